@@ -1,0 +1,117 @@
+//! What the agent (or a program in the agent's name) asks the phone to do.
+
+use reo_model::{AgentStatus, CallId, Digit, Domain, Redacted};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// An imperative. A command that makes no sense in the present state is answered by a [`crate::Notice`], never by a panic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub enum Command {
+    /// Sign in, or sign in as somebody else: whoever was signed in is signed out first.
+    SignIn {
+        /// Whose phone this is to be.
+        account: Account,
+    },
+    /// Sign out; a call that is up is hung up.
+    SignOut,
+    /// Take calls, or stop taking calls.
+    SetStatus {
+        /// `available` or `notAvailable`; the server alone gives `noAnswer`.
+        status: AgentStatus,
+    },
+    /// Call a customer or a colleague. The text is cleaned and judged here.
+    Dial {
+        /// As typed or pasted.
+        number: Redacted<String>,
+    },
+    /// Answer a ringing call.
+    Answer {
+        /// Which one.
+        call: CallId,
+    },
+    /// Refuse a ringing call: the caller hears busy, or the queue tries somebody else.
+    Refuse {
+        /// Which one.
+        call: CallId,
+    },
+    /// Stop the ring tone of a call without refusing it.
+    Silence {
+        /// Which one.
+        call: CallId,
+    },
+    /// End a call in whatever state it is.
+    HangUp {
+        /// Which one.
+        call: CallId,
+    },
+    /// Put the other side on hold, or take it back.
+    SetHold {
+        /// Which call.
+        call: CallId,
+        /// Held or not.
+        on: bool,
+    },
+    /// Send silence instead of the microphone, or the microphone again.
+    SetMute {
+        /// Which call.
+        call: CallId,
+        /// Muted or not.
+        on: bool,
+    },
+    /// Send one DTMF digit.
+    SendDigit {
+        /// Which call.
+        call: CallId,
+        /// Which key.
+        digit: Digit,
+    },
+    /// Ask for the voice right (protocol page, section 3).
+    ClaimVoice,
+    /// Use these sound devices (stable ids as the engine lists them); `None` follows the system's default.
+    ChooseAudio {
+        /// Microphone.
+        input: Option<String>,
+        /// Loudspeaker or headset.
+        output: Option<String>,
+    },
+    /// Try again now whatever is down: agent socket, registration, sound.
+    Retry,
+    /// The agent has read a notice.
+    Dismiss {
+        /// Its id.
+        notice: u64,
+    },
+}
+
+/// Whose phone this is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub enum Account {
+    /// An agent of a 3C contact centre.
+    ContactCentre {
+        /// Base address: `https://3c-capi.mobifone.vn`.
+        base: String,
+        /// The tenant.
+        domain: Domain,
+        /// The agent's token, as the CRM made it.
+        token: Redacted<String>,
+    },
+    /// A user of any SIP server that speaks WebRTC over WebSocket.
+    Sip {
+        /// `wss://host[:port][/path]` or `ws://…`.
+        server: String,
+        /// The SIP domain: the host part of the address of record.
+        domain: String,
+        /// The user part of the address of record.
+        user: String,
+        /// The name for the digest where it differs from `user`.
+        auth_user: Option<String>,
+        /// The digest password.
+        password: Redacted<String>,
+        /// Shown to whom we call.
+        display_name: Option<String>,
+    },
+}
