@@ -1,1 +1,44 @@
-fn main() {}
+//! `cargo xtask setup | demo | test`: the project's chores. CI runs the same commands as a newcomer.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
+
+mod demo;
+mod setup;
+mod shell;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Set-up, demo and tests of Reo")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing: Debian packages, npm packages, cargo-deny. Does nothing twice.
+    Setup,
+    /// Build, start the simulated contact centre and the desktop phone signed in as agent 5000.
+    Demo {
+        /// Play one shift without a person, even where there is a display; saves screenshots in target/demo.
+        #[arg(long)]
+        scripted: bool,
+    },
+    /// Set-up, format, lints, licences, all Rust tests, UI tests, end-to-end tests.
+    Test {
+        /// Run only the steps whose name contains this text, e.g. `--only ui`.
+        #[arg(long)]
+        only: Option<String>,
+    },
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().task {
+        Task::Setup => setup::run(),
+        Task::Demo { scripted } => demo::run(scripted),
+        Task::Test { only } => test::run(only.as_deref()),
+    }
+}

@@ -1,0 +1,90 @@
+//! The test command: every check that the project has, in the order in which they fail fastest.
+
+use crate::setup;
+use crate::shell::{self, command, output, root};
+use anyhow::{Result, bail};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+struct Step {
+    name: &'static str,
+    run: fn() -> Result<()>,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "set-up", run: setup::run },
+    Step { name: "format", run: || cargo(&["fmt", "--all", "--check"]) },
+    Step {
+        name: "licences",
+        run: || cargo(&["deny", "--log-level", "error", "check", "licenses", "bans", "sources"]),
+    },
+    Step { name: "ui build", run: build_ui },
+    Step {
+        name: "lints",
+        run: || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    },
+    Step { name: "rust tests", run: || cargo(&["test", "--workspace", "--exclude", "reo-tests"]) },
+    Step { name: "generated TypeScript", run: generated_is_committed },
+    Step { name: "ui tests", run: ui_tests },
+    Step { name: "programs", run: || cargo(&["build", "--workspace", "--bins"]) },
+    // One at a time: they measure sound in real time, and the machine may have two cores.
+    Step {
+        name: "end-to-end tests",
+        run: || cargo(&["test", "--package", "reo-tests", "--", "--test-threads=1"]),
+    },
+];
+
+/// Runs all steps, or those whose name contains `only`, and prints how long each took.
+pub fn run(only: Option<&str>) -> Result<()> {
+    let mut taken = Vec::new();
+    for step in STEPS.iter().filter(|step| only.is_none_or(|only| step.name.contains(only))) {
+        eprintln!("\n== {} ==", step.name);
+        let start = Instant::now();
+        let result = (step.run)();
+        taken.push((step.name, start.elapsed(), result.is_ok()));
+        if let Err(error) = result {
+            print_table(&taken);
+            bail!("step `{}` failed: {error:#}", step.name);
+        }
+    }
+    print_table(&taken);
+    Ok(())
+}
+
+/// Builds the web UI, which the desktop program embeds.
+pub fn build_ui() -> Result<()> {
+    npm(&["run", "build"])
+}
+
+fn ui_tests() -> Result<()> {
+    npm(&["run", "check"])?;
+    npm(&["test"])
+}
+
+/// The Rust tests have just written the TypeScript types anew: they must equal what is committed.
+fn generated_is_committed() -> Result<()> {
+    let changes = output("git", &["status", "--porcelain", "--", "ui/src/generated"])?;
+    if changes.trim().is_empty() {
+        return Ok(());
+    }
+    bail!("the generated TypeScript differs from what is committed:\n{changes}")
+}
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    shell::run(command("cargo", arguments))
+}
+
+fn npm(arguments: &[&str]) -> Result<()> {
+    let mut npm: Command = command("npm", arguments);
+    npm.current_dir(root().join("ui"));
+    shell::run(npm)
+}
+
+fn print_table(taken: &[(&str, Duration, bool)]) {
+    println!();
+    for (name, time, ok) in taken {
+        println!("{:>8.1} s  {:<6}  {name}", time.as_secs_f64(), if *ok { "ok" } else { "FAILED" });
+    }
+    let total: Duration = taken.iter().map(|(_, time, _)| *time).sum();
+    println!("{:>8.1} s  total", total.as_secs_f64());
+}
