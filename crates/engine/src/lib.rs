@@ -1,1 +1,12 @@
-//! Placeholder.
+//! Runs the phone: one loop owns one [`reo_phone::Phone`] and carries out what it asks for, with real sockets,
+//! HTTP, timers, threads and sound devices.
+//!
+//! [`Engine`] is the handle: commands in; events (each once), the snapshot and the meters (latest wins) out.
+
+mod config;
+mod engine;
+mod meters;
+
+pub use config::{EngineConfig, Loopback, SoundSource};
+pub use engine::{CommandError, Engine, Events, StartError};
+pub use meters::{CallFigures, DeviceView, Devices, Meters};
