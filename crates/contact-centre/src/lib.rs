@@ -1,5 +1,19 @@
 //! The 3C contact-centre protocol, pure: token, sign-in, constants, messages, agent session.
 
-mod sign_in;
+mod codec;
+pub mod constants;
+mod local_time;
+mod message;
+mod session;
+pub mod sign_in;
+pub mod token;
 
+pub use codec::{ClientFrame, Codec, Frame, Identity, MAX_FRAME, Malformed, NoNumber};
+pub use constants::{Constant, Constants, ConstantsError};
+pub use local_time::LocalTime;
+pub use message::{
+    CallOutError, CallOutStatus, ClientMessage, FoundAgent, FoundAgents, IpccError, ServerMessage, Status,
+};
+pub use session::{AgentSession, Counts, NotSent, SessionOutput};
 pub use sign_in::{CalloutService, SessionFacts, SignInError, SignedIn};
+pub use token::{Claims, TokenError};

@@ -1,0 +1,76 @@
+//! Names in the constants file (protocol page, section 7), its spelling kept.
+
+/// Messages that a client sends.
+pub const SENT: &[&str] = &[
+    "CHANGE_DEVICE_TYPE_REQUEST",
+    "OUT_CALL_REQUEST_ID",
+    "TERMINATE_CALL_OUT_REQUEST_ID",
+    "REMOVE_AGENT_REQUEST_ID",
+    "TERMINATE_REQUEST_ID",
+    "MUTE_REQUEST_ID",
+    "UNMUTE_REQUEST_ID",
+    "HOLD_REQUEST_ID",
+    "UN_HOLD_REQUEST_ID",
+    "HOLD_OUTCALL_REQUEST_ID",
+    "UN_HOLD_OUTCALL_REQUEST_ID",
+    "CONFIRM_ENABLE_VOICE_CHANNEL_REQUEST",
+    "AGENT_SEARCH_AGENT_REQUEST_ID",
+    "TRANSFER_AGENT_TO_AGENT_CONFIRM_REQUEST_ID",
+    "TRANSFER_AGENT_TO_AGENT_CONFIRM_RESPONSE_ID",
+    "TRANSFER_TO_ACD_REQUEST_ID",
+];
+
+/// Messages that a client receives.
+pub const RECEIVED: &[&str] = &[
+    "REFRESH_ID",
+    "LOGIN_RESPONSE_ID",
+    "PING_ID",
+    "CHANGE_AGENT_STATUS_RESPOND_ID",
+    "RELOAD_AGENT_STATUS_RESPONSE_ID",
+    "CHANGE_DEVICE_TYPE_RESPONSE",
+    "CONFIRM_ENABLE_VOICE_CHANNEL_RESPONSE",
+    "ENABLE_VOICE_CHANNEL_RESPONSE",
+    "DISABLE_VOICE_CHANNEL_RESPONSE",
+    "RING_AGENT_RESPOND_ID",
+    "AGENT_ANSWER_RESPOND_ID",
+    "AGENT_END_CALL_RESPOND_ID",
+    "MUTE_RESPOND_ID",
+    "UNMUTE_RESPOND_ID",
+    "HOLD_RESPOND_ID",
+    "UNHOLD_RESPOND_ID",
+    "HOLD_OUTCALL_RESPONSE_ID",
+    "UNHOLD_OUTCALL_RESPONSE_ID",
+    "OUT_CALL_RESPONSE_ID",
+    "ERROR_CALL_RESPONSE_ID",
+    "INTERNAL_CALL_RING_RESPONSE_ID",
+    "INTERNAL_CALL_ANSWER_RESPONSE_ID",
+    "INTERNAL_CALL_END_RESPONSE_ID",
+    "TERMINATE_RESPOND_ID",
+    "AGENT_SEARCH_AGENT_RESPONSE_ID",
+    "TRANSFER_AGENT_TO_AGENT_CONFIRM_REQUEST_ID",
+    "TRANSFER_AGENT_TO_AGENT_CONFIRM_RESPONSE_ID",
+    "TRANSFER_AGENT_TO_AGENT_RESPOND_ID",
+    "TRANFER_TO_ACD_RESPONSE",
+    "TERMINATE_CALL_RESPOND_ID",
+    "REPORT_RESPOND_ID",
+];
+
+/// Address of the API, without a closing slash.
+pub const API_SERVER: &str = "API_SERVER";
+
+/// The number of [`reo_model::DeviceType::Computer`].
+pub const DEVICE_BROWSER: &str = "DEVICE_BROWSER";
+
+/// The status text that says that a call is not known.
+pub const ERROR_CODE_CALL_NOT_FOUND: &str = "ERROR_CODE_CALL_NOT_FOUND";
+
+/// Without these an agent can neither sign in nor take nor make a call. What else a deployment leaves out is only not
+/// to be had there.
+pub const REQUIRED: &[&str] = &[
+    "REFRESH_ID",
+    "PING_ID",
+    "CHANGE_AGENT_STATUS_RESPOND_ID",
+    "RING_AGENT_RESPOND_ID",
+    "OUT_CALL_REQUEST_ID",
+    "OUT_CALL_RESPONSE_ID",
+];

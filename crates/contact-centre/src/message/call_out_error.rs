@@ -1,0 +1,64 @@
+//! Why an outbound call came to nothing (protocol page, section 4).
+
+/// What `errorCode` and `sipCode` of an outbound call say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallOutError {
+    /// IPCC_NOT_CONNECT_CUSTOMER with 404: the number cannot be reached.
+    CustomerNotReachable,
+    /// … with 486: the customer is busy.
+    CustomerBusy,
+    /// … with 408: no answer, or a fault.
+    CustomerNoAnswerOrFault,
+    /// … with 403: the hotline has not been paid for.
+    HotlineUnpaid,
+    /// … with 487: no answer.
+    CustomerNoAnswer,
+    /// … with 480: the customer is temporarily unreachable.
+    CustomerUnavailable,
+    /// … with another SIP status, or none: a fault.
+    CustomerFault {
+        /// The SIP status.
+        sip_code: Option<i64>,
+    },
+    /// IPCC_NOT_CONNECT_AGENT_ID: the agent's own device cannot be reached.
+    AgentDeviceUnreachable,
+    /// CALLOUT_AGENT_BUSY: sign out and in again.
+    AgentBusy,
+    /// CALLOUT_PERMISSION_DENY: no right to call out.
+    PermissionDenied,
+    /// ERROR_CALLOUT_CONNECT: a fault.
+    ConnectFault,
+    /// A code that is not documented.
+    Other {
+        /// `errorCode`.
+        error_code: String,
+        /// `sipCode`.
+        sip_code: Option<i64>,
+    },
+}
+
+impl CallOutError {
+    /// From the two codes of the message.
+    pub fn from_codes(error_code: &str, sip_code: Option<i64>) -> Self {
+        match error_code {
+            "IPCC_NOT_CONNECT_CUSTOMER" => Self::customer(sip_code),
+            "IPCC_NOT_CONNECT_AGENT_ID" => Self::AgentDeviceUnreachable,
+            "CALLOUT_AGENT_BUSY" => Self::AgentBusy,
+            "CALLOUT_PERMISSION_DENY" => Self::PermissionDenied,
+            "ERROR_CALLOUT_CONNECT" => Self::ConnectFault,
+            other => Self::Other { error_code: other.to_owned(), sip_code },
+        }
+    }
+
+    const fn customer(sip_code: Option<i64>) -> Self {
+        match sip_code {
+            Some(404) => Self::CustomerNotReachable,
+            Some(486) => Self::CustomerBusy,
+            Some(408) => Self::CustomerNoAnswerOrFault,
+            Some(403) => Self::HotlineUnpaid,
+            Some(487) => Self::CustomerNoAnswer,
+            Some(480) => Self::CustomerUnavailable,
+            sip_code => Self::CustomerFault { sip_code },
+        }
+    }
+}
