@@ -1,0 +1,6 @@
+//! Real peers: a SIP proxy, a browser phone, a media relay, a plain-RTP phone.
+
+pub mod baresip;
+pub mod browser;
+pub mod kamailio;
+pub mod rtpengine;
