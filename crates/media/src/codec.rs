@@ -45,9 +45,9 @@ pub struct Negotiated {
     /// The payload type of `telephone-event` at the codec's clock rate, if there is one (RFC 4733).
     pub telephone_event: Option<u8>,
     /// Every payload type that may come in, with its codec.
-    pub receive: [Option<(u8, Codec)>; 3],
+    pub receive: [Option<(u8, Codec)>; 6],
     /// Every payload type of `telephone-event` that may come in, with its clock rate.
-    pub receive_events: [Option<(u8, u32)>; 2],
+    pub receive_events: [Option<(u8, u32)>; 4],
     /// Whether the peer wants Opus in-band FEC (`useinbandfec=1`).
     pub fec: bool,
 }

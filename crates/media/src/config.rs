@@ -21,6 +21,8 @@ pub struct MediaConfig {
     pub ice_servers: Vec<IceServer>,
     /// Also use 127.0.0.1. Without any other usable interface it is used in any case.
     pub include_loopback: bool,
+    /// Use 127.0.0.1 and nothing else (tests, a server on the same machine).
+    pub loopback_only: bool,
     /// Codecs to offer and to accept, the preferred one first.
     pub codecs: Vec<Codec>,
 }
@@ -30,6 +32,7 @@ impl Default for MediaConfig {
         Self {
             ice_servers: Vec::new(),
             include_loopback: false,
+            loopback_only: false,
             codecs: vec![Codec::Opus, Codec::Pcmu, Codec::Pcma],
         }
     }

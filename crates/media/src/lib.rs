@@ -7,6 +7,7 @@ mod codec;
 mod config;
 mod error;
 mod rtp;
+mod sdp;
 mod session;
 mod statistics;
 mod stream;
