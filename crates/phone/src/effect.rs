@@ -22,7 +22,8 @@ pub enum Effect {
     SendText(Redacted<String>),
     /// Close the agent socket.
     CloseSocket,
-    /// Register at the SIP server (and stay registered, reconnecting as needed) until `Unregister`. Replaces an older registration.
+    /// Register at the SIP server (and stay registered, reconnecting as needed) until `Unregister`. Replaces an older registration;
+    /// the same once more means: try again now, and leave running dialogs alone.
     Register {
         /// `wss://…` or `ws://…`.
         server: String,

@@ -5,13 +5,21 @@
 //! [`Snapshot`]. No clock, no random source, no socket: `now` is an argument, deadlines are asked for by
 //! [`Phone::poll_timeout`].
 
+mod call;
 mod command;
 mod effect;
 mod event;
 mod input;
+mod limits;
+mod line;
+mod notices;
+mod outbox;
 mod phone;
 mod problem;
+mod session;
 mod snapshot;
+mod sound;
+mod view;
 
 pub use command::{Account, Command};
 pub use effect::Effect;
