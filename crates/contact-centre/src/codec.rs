@@ -212,3 +212,27 @@ impl<M: MessageTable> Table<M> {
         }
     }
 }
+
+#[cfg(test)]
+mod client_rows;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod server_rows;
+#[cfg(test)]
+mod tests;
+
+/// A frame as tests write it down: a name of the constants file or a number, the message's fields, and those of every message.
+#[cfg(test)]
+fn wire(name: &Value, fields: &Value, common: &Value) -> Value {
+    let mut wire = Map::new();
+    let number = match name.as_str() {
+        Some(name) => Value::from(crate::fixture::constants().number(name).unwrap()),
+        None => name.clone(),
+    };
+    wire.insert(OBJECT_ID.to_owned(), number);
+    for part in [fields, common] {
+        wire.extend(part.as_object().unwrap().clone());
+    }
+    Value::Object(wire)
+}

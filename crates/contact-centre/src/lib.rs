@@ -2,6 +2,8 @@
 
 mod codec;
 pub mod constants;
+#[cfg(test)]
+mod fixture;
 mod local_time;
 mod message;
 mod session;
