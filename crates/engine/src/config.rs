@@ -1,9 +1,11 @@
 //! What an engine is started with.
 
+use reo_audio::{AudioBackend, CpalBackend, FileBackend, Microphone, Speaker};
+use std::fmt;
 use std::path::PathBuf;
 
 /// Everything that an engine needs to know before somebody signs in. The default is right for a desktop.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct EngineConfig {
     /// Where sound comes from and goes to.
     pub sound: SoundSource,
@@ -24,20 +26,47 @@ pub struct EngineConfig {
 }
 
 /// Where sound comes from and goes to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub enum SoundSource {
     /// The machine's devices.
     #[default]
     Devices,
     /// WAV files, paced in real time: for tests and headless use.
     Files {
-        /// Played as the microphone; silence without one.
+        /// Played as the microphone, from its beginning in each call; silence without one.
         microphone: Option<PathBuf>,
         /// Begin again at its end.
         repeat: bool,
-        /// Written as the loudspeaker.
+        /// Written as the loudspeaker, one call after the other; complete after [`crate::Engine::shutdown`].
         loudspeaker: Option<PathBuf>,
     },
+    /// Another sound system.
+    Backend(Box<dyn AudioBackend>),
+}
+
+impl fmt::Debug for SoundSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Devices => "Devices",
+            Self::Files { .. } => "Files",
+            Self::Backend(_) => "Backend",
+        })
+    }
+}
+
+impl SoundSource {
+    /// The sound system; `None` when a file cannot be read or made.
+    pub(crate) fn backend(self) -> Option<Box<dyn AudioBackend>> {
+        let Self::Files { microphone, repeat, loudspeaker } = self else {
+            return Some(match self {
+                Self::Backend(backend) => backend,
+                _ => Box::new(CpalBackend::new()),
+            });
+        };
+        let microphone = microphone.map_or(Microphone::Silence, |path| Microphone::Wav { path, repeat });
+        let speaker = loudspeaker.map_or(Speaker::Discard, Speaker::Wav);
+        Some(Box::new(FileBackend::new(microphone, speaker).ok()?))
+    }
 }
 
 /// Whether a call's audio may go over 127.0.0.1.

@@ -1,13 +1,14 @@
 //! The handle.
 
+use crate::start::{Running, launch};
 use crate::{Devices, EngineConfig, Meters};
 use reo_phone::{Command, Event, Snapshot};
 use std::sync::Arc;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 /// A running phone. Clones are handles of the same phone; it ends with [`Engine::shutdown`] or with its last handle.
 #[derive(Clone, Debug)]
-pub struct Engine {}
+pub struct Engine(Arc<Running>);
 
 /// Why an engine cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -15,9 +16,18 @@ pub enum StartError {
     /// The file with further certificate authorities cannot be read or holds none.
     #[error("the file with certificate authorities is not usable")]
     CertificateFile,
+    /// A WAV file that is to be the microphone or the loudspeaker cannot be read or made.
+    #[error("a sound file is not usable")]
+    SoundFile,
+    /// No HTTP client.
+    #[error("there is no HTTP client to be had")]
+    Http(#[from] reqwest::Error),
+    /// The sound system could not be started.
+    #[error("the sound system does not start")]
+    Sound(#[from] reo_audio::StartError),
     /// No thread could be started.
     #[error("the system gives no thread")]
-    Thread(#[source] std::io::Error),
+    Thread(#[from] std::io::Error),
 }
 
 /// Why a command was not taken.
@@ -31,46 +41,64 @@ pub enum CommandError {
     Stopped,
 }
 
+/// What a handle asks of the loop.
+#[derive(Debug)]
+pub(crate) enum Request {
+    /// The agent wants something.
+    Command(Command),
+    /// Hang up, unregister, close, and tell.
+    Shutdown(oneshot::Sender<()>),
+}
+
 impl Engine {
-    /// Starts a phone with nobody signed in. Must be called within a tokio runtime (with time and I/O).
+    /// Starts a phone with nobody signed in. Must be called within a tokio runtime (with time and I/O). Has a first
+    /// look at the sound devices, which takes a few milliseconds, or three seconds where the sound server hangs.
     ///
     /// # Errors
     /// See [`StartError`].
-    pub fn start(_config: EngineConfig) -> Result<Self, StartError> {
-        todo!()
+    pub fn start(config: EngineConfig) -> Result<Self, StartError> {
+        launch(config).map(|running| Self(Arc::new(running)))
     }
 
     /// Hands in a command. What comes of it shows in the snapshot and the events.
     ///
     /// # Errors
     /// See [`CommandError`].
-    pub fn command(&self, _command: Command) -> Result<(), CommandError> {
-        todo!()
+    pub fn command(&self, command: Command) -> Result<(), CommandError> {
+        self.0.requests.try_send(Request::Command(command)).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => CommandError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => CommandError::Stopped,
+        })
     }
 
     /// The full view, latest wins.
     pub fn snapshot(&self) -> watch::Receiver<Arc<Snapshot>> {
-        todo!()
+        self.0.snapshot.clone()
     }
 
     /// What happens from now on, each once.
     pub fn events(&self) -> Events {
-        todo!()
+        // A stopped engine has nothing to say: a closed channel of its own.
+        let stopped = || broadcast::channel(1).1;
+        Events(self.0.events.upgrade().map_or_else(stopped, |events| events.subscribe()))
     }
 
-    /// Levels and call quality, ten times a second while there is sound.
+    /// Levels and call quality, ten times a second while a call has sound.
     pub fn meters(&self) -> watch::Receiver<Meters> {
-        todo!()
+        self.0.meters.clone()
     }
 
     /// The sound devices, latest wins.
     pub fn devices(&self) -> watch::Receiver<Arc<Devices>> {
-        todo!()
+        self.0.devices.clone()
     }
 
     /// Hangs up, unregisters, closes all sockets and devices; takes a few seconds at most.
     pub async fn shutdown(&self) {
-        todo!()
+        let (done, stopped) = oneshot::channel();
+        if self.0.requests.send(Request::Shutdown(done)).await.is_ok() {
+            let _ = stopped.await;
+        }
     }
 }
 

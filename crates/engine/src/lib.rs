@@ -3,9 +3,23 @@
 //!
 //! [`Engine`] is the handle: commands in; events (each once), the snapshot and the meters (latest wins) out.
 
+mod clock;
 mod config;
+mod constants_copy;
 mod engine;
+mod happening;
+mod http;
+mod leg;
+mod legs;
+mod line;
 mod meters;
+mod run;
+mod sign_in;
+mod socket;
+mod sound;
+mod start;
+mod translate;
+mod voice;
 
 pub use config::{EngineConfig, Loopback, SoundSource};
 pub use engine::{CommandError, Engine, Events, StartError};

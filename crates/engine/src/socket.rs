@@ -1,0 +1,192 @@
+//! The agent socket: text frames over WebSocket. One task for each socket; what it reports carries its generation, so
+//! that the loop can drop what an older one still had to say.
+
+use crate::happening::Happening;
+use futures_util::stream::SplitSink;
+use futures_util::{SinkExt, StreamExt};
+use reo_model::Redacted;
+use reo_phone::SocketInput;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+use url::Url;
+
+/// Name resolution, TCP, TLS and the WebSocket handshake together.
+const CONNECT: Duration = Duration::from_secs(10);
+/// A write that takes longer means that the connection is dead.
+const WRITE: Duration = Duration::from_secs(10);
+/// The agent list of a large tenant fits many times over.
+const MAX_MESSAGE: usize = 1 << 20;
+/// Texts that may wait for a slow connection.
+const QUEUE: usize = 64;
+
+/// A byte stream below the WebSocket, plain or TLS.
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+type WebSocket = WebSocketStream<Box<dyn Stream>>;
+
+/// The agent socket at the moment, if any.
+#[derive(Debug)]
+pub(crate) struct AgentSocket {
+    tls: Arc<rustls::ClientConfig>,
+    happenings: mpsc::Sender<Happening>,
+    generation: u64,
+    open: Option<OpenSocket>,
+}
+
+#[derive(Debug)]
+struct OpenSocket {
+    texts: mpsc::Sender<Redacted<String>>,
+    task: JoinHandle<()>,
+}
+
+impl AgentSocket {
+    /// No socket yet.
+    pub(crate) fn new(tls: Arc<rustls::ClientConfig>, happenings: mpsc::Sender<Happening>) -> Self {
+        Self { tls, happenings, generation: 0, open: None }
+    }
+
+    /// Opens a socket, closing an older one.
+    pub(crate) fn open(&mut self, url: &str) {
+        self.close();
+        let (texts, to_send) = mpsc::channel(QUEUE);
+        let report = Report { generation: self.generation, happenings: self.happenings.clone() };
+        let task = tokio::spawn(run(url.to_owned(), self.tls.clone(), to_send, report));
+        self.open = Some(OpenSocket { texts, task });
+    }
+
+    /// Sends a text. A socket that does not keep up is given up: the session reconnects.
+    pub(crate) fn send(&mut self, text: Redacted<String>) {
+        let Some(open) = &self.open else { return };
+        if let Err(mpsc::error::TrySendError::Full(_)) = open.texts.try_send(text) {
+            tracing::warn!("the agent socket does not keep up");
+            open.task.abort();
+            let report = Report { generation: self.generation, happenings: self.happenings.clone() };
+            tokio::spawn(async move { report.send(SocketInput::Closed).await });
+        }
+    }
+
+    /// Closes the socket; nothing of it is reported any more. What was sent before still goes out.
+    pub(crate) fn close(&mut self) {
+        self.generation += 1;
+        self.open = None;
+    }
+
+    /// Whether a report is of the present socket.
+    pub(crate) fn is_current(&self, generation: u64) -> bool {
+        generation == self.generation
+    }
+}
+
+/// How a socket's task talks to the loop.
+struct Report {
+    generation: u64,
+    happenings: mpsc::Sender<Happening>,
+}
+
+impl Report {
+    async fn send(&self, input: SocketInput) {
+        let happening = Happening::Socket { generation: self.generation, input };
+        // The loop is gone: there is nobody to tell.
+        let _ = self.happenings.send(happening).await;
+    }
+}
+
+async fn run(
+    url: String,
+    tls: Arc<rustls::ClientConfig>,
+    texts: mpsc::Receiver<Redacted<String>>,
+    report: Report,
+) {
+    match timeout(CONNECT, connect(&url, tls)).await {
+        Ok(Ok(socket)) => {
+            report.send(SocketInput::Opened).await;
+            talk(socket, texts, &report).await;
+        }
+        Ok(Err(error)) => tracing::warn!(%error, "the agent socket cannot be opened"),
+        Err(_) => tracing::warn!("the agent socket cannot be opened in time"),
+    }
+    report.send(SocketInput::Closed).await;
+}
+
+/// Why there is no socket; only for the log.
+#[derive(Debug, thiserror::Error)]
+enum ConnectError {
+    #[error("not a WebSocket address")]
+    Address,
+    #[error("no connection: {0}")]
+    Io(#[from] std::io::Error),
+    #[error("no WebSocket there")]
+    Handshake,
+}
+
+async fn connect(url: &str, tls: Arc<rustls::ClientConfig>) -> Result<WebSocket, ConnectError> {
+    let address = Url::parse(url).map_err(|_| ConnectError::Address)?;
+    let host = address.host_str().ok_or(ConnectError::Address)?;
+    let secure = match address.scheme() {
+        "wss" => true,
+        "ws" => false,
+        _ => return Err(ConnectError::Address),
+    };
+    let port = address.port().unwrap_or(if secure { 443 } else { 80 });
+    let bare_host = host.trim_start_matches('[').trim_end_matches(']');
+    let tcp = TcpStream::connect((bare_host, port)).await?;
+    tcp.set_nodelay(true)?;
+    let stream: Box<dyn Stream> =
+        if secure { Box::new(encrypt(tcp, bare_host, tls).await?) } else { Box::new(tcp) };
+    let limits =
+        WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE)).max_frame_size(Some(MAX_MESSAGE));
+    let (socket, _) =
+        client_async_with_config(url, stream, Some(limits)).await.map_err(|_| ConnectError::Handshake)?;
+    Ok(socket)
+}
+
+async fn encrypt(
+    tcp: TcpStream,
+    host: &str,
+    tls: Arc<rustls::ClientConfig>,
+) -> Result<impl Stream + use<>, ConnectError> {
+    let name = rustls_pki_types::ServerName::try_from(host.to_owned()).map_err(|_| ConnectError::Address)?;
+    Ok(tokio_rustls::TlsConnector::from(tls).connect(name, tcp).await?)
+}
+
+/// Until either side closes.
+async fn talk(socket: WebSocket, mut texts: mpsc::Receiver<Redacted<String>>, report: &Report) {
+    let (mut sink, mut stream) = socket.split();
+    loop {
+        tokio::select! {
+            text = texts.recv() => {
+                let Some(text) = text else { return say_goodbye(sink).await };
+                if write(&mut sink, Message::text(text.into_inner())).await.is_err() {
+                    return;
+                }
+            }
+            message = stream.next() => match message {
+                Some(Ok(Message::Text(text))) => {
+                    report.send(SocketInput::Text(Redacted::new(text.as_str().to_owned()))).await;
+                }
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                // Pings are answered below us with the next write or read; binary frames mean nothing here.
+                Some(Ok(_)) => {}
+            },
+        }
+    }
+}
+
+async fn write(sink: &mut SplitSink<WebSocket, Message>, message: Message) -> Result<(), tungstenite::Error> {
+    let timed_out = || tungstenite::Error::Io(std::io::ErrorKind::TimedOut.into());
+    timeout(WRITE, sink.send(message)).await.unwrap_or_else(|_| Err(timed_out()))
+}
+
+/// We close: the loop has already forgotten this socket.
+async fn say_goodbye(mut sink: SplitSink<WebSocket, Message>) {
+    let _ = timeout(Duration::from_secs(1), sink.send(Message::Close(None))).await;
+}
