@@ -19,7 +19,7 @@ pub enum DeviceType {
     /// 6: the provider's own softphone.
     Softphone,
     /// A number that this version does not know.
-    Other(i64),
+    Other(#[ts(type = "number")] i64),
 }
 
 impl DeviceType {

@@ -81,6 +81,7 @@ pub enum Command {
     /// The agent has read a notice.
     Dismiss {
         /// Its id.
+        #[ts(type = "number")]
         notice: u64,
     },
 }

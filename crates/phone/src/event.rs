@@ -67,6 +67,7 @@ pub enum Event {
         /// Which call.
         call: CallId,
         /// Milliseconds from answer to first audio.
+        #[ts(type = "number")]
         after_ms: u64,
     },
     /// Hold changed.
