@@ -127,3 +127,101 @@ impl TryFrom<Payload> for Claims {
         Ok(Self { ipphone: Extension::new(ipphone), expired })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> Redacted<String> {
+        "access-key".into()
+    }
+
+    fn time(text: &str) -> LocalTime {
+        LocalTime::parse(text).unwrap()
+    }
+
+    /// A token with a payload of any kind, signed with [`key`].
+    fn token(payload: &serde_json::Value) -> Redacted<String> {
+        let key = EncodingKey::from_secret(b"access-key");
+        jsonwebtoken::encode(&Header::default(), payload, &key).unwrap().into()
+    }
+
+    #[test]
+    fn a_signed_token_says_what_was_signed() {
+        let expired = Some(time("2030-01-01 00:00:00"));
+        let token = sign(&key(), &"284_284".into(), expired).unwrap();
+        let claims = Claims { ipphone: "284_284".into(), expired };
+        assert_eq!(verify(&key(), &token, time("2029-12-31 23:59:59")), Ok(claims.clone()));
+        assert_eq!(peek(&token), Ok(claims));
+    }
+
+    #[test]
+    fn a_token_made_elsewhere_is_read() {
+        // Header {"alg":"HS256","typ":"JWT"}, payload {"ipphone":"5000"}, key "secret"; signature by openssl.
+        let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpcHBob25lIjoiNTAwMCJ9.47CcW3_4kUT1OY9h47kUV9Ei1cI7Et3uDLatNRqBElY".into();
+        let claims = verify(&"secret".into(), &token, time("2030-01-01 00:00:00")).unwrap();
+        assert_eq!(claims, Claims { ipphone: "5000".into(), expired: None });
+    }
+
+    #[test]
+    fn a_token_without_an_end_is_good() {
+        let token = sign(&key(), &"5000".into(), None).unwrap();
+        assert_eq!(verify(&key(), &token, time("2999-01-01 00:00:00")).unwrap().expired, None);
+    }
+
+    #[test]
+    fn a_token_is_good_up_to_its_last_second() {
+        let token = sign(&key(), &"5000".into(), Some(time("2030-01-01 00:00:00"))).unwrap();
+        assert!(verify(&key(), &token, time("2030-01-01 00:00:00")).is_ok());
+        assert_eq!(verify(&key(), &token, time("2030-01-01 00:00:01")), Err(TokenError::Expired));
+    }
+
+    #[test]
+    fn another_key_or_another_algorithm_is_told_by_the_signature() {
+        let token = sign(&"another".into(), &"5000".into(), None).unwrap();
+        assert_eq!(verify(&key(), &token, time("2030-01-01 00:00:00")), Err(TokenError::Signature));
+        let hs512 = jsonwebtoken::encode(
+            &Header::new(Algorithm::HS512),
+            &serde_json::json!({"ipphone": "5000"}),
+            &EncodingKey::from_secret(b"access-key"),
+        );
+        let verified = verify(&key(), &hs512.unwrap().into(), time("2030-01-01 00:00:00"));
+        assert_eq!(verified, Err(TokenError::Signature));
+    }
+
+    #[test]
+    fn a_token_without_a_signature_is_refused() {
+        // {"alg":"none"} . {"ipphone":"5000"} .
+        let token = "eyJhbGciOiJub25lIn0.eyJpcHBob25lIjoiNTAwMCJ9.".into();
+        assert!(verify(&key(), &token, time("2030-01-01 00:00:00")).is_err());
+    }
+
+    #[test]
+    fn payloads_are_read_leniently_where_the_meaning_is_clear() {
+        let read = |payload| peek(&token(&payload));
+        let claims =
+            read(serde_json::json!({"ipphone": 5000, "expired": "", "iat": 1, "other": {}})).unwrap();
+        assert_eq!(claims, Claims { ipphone: "5000".into(), expired: None });
+        assert!(read(serde_json::json!({"ipphone": "5000", "expired": null})).is_ok());
+        for payload in [
+            serde_json::json!({}),
+            serde_json::json!({"ipphone": ""}),
+            serde_json::json!({"ipphone": ["5000"]}),
+            serde_json::json!({"ipphone": "5000", "expired": "tomorrow"}),
+        ] {
+            assert_eq!(peek(&token(&payload)), Err(TokenError::Malformed), "{payload}");
+            assert_eq!(
+                verify(&key(), &token(&payload), time("2030-01-01 00:00:00")),
+                Err(TokenError::Malformed)
+            );
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_the_reader_panic(text in ".{0,200}") {
+            let _ = peek(&text.clone().into());
+            let _ = verify(&key(), &text.into(), time("2030-01-01 00:00:00"));
+        }
+    }
+}

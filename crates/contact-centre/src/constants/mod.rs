@@ -113,3 +113,6 @@ impl From<Constants> for BTreeMap<String, Constant> {
         constants.0
     }
 }
+
+#[cfg(test)]
+mod tests;

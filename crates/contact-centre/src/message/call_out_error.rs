@@ -62,3 +62,30 @@ impl CallOutError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_has_its_own_error() {
+        let customer = "IPCC_NOT_CONNECT_CUSTOMER";
+        for (error_code, sip_code, error) in [
+            (customer, Some(404), CallOutError::CustomerNotReachable),
+            (customer, Some(486), CallOutError::CustomerBusy),
+            (customer, Some(408), CallOutError::CustomerNoAnswerOrFault),
+            (customer, Some(403), CallOutError::HotlineUnpaid),
+            (customer, Some(487), CallOutError::CustomerNoAnswer),
+            (customer, Some(480), CallOutError::CustomerUnavailable),
+            (customer, Some(500), CallOutError::CustomerFault { sip_code: Some(500) }),
+            (customer, None, CallOutError::CustomerFault { sip_code: None }),
+            ("IPCC_NOT_CONNECT_AGENT_ID", Some(486), CallOutError::AgentDeviceUnreachable),
+            ("CALLOUT_AGENT_BUSY", None, CallOutError::AgentBusy),
+            ("CALLOUT_PERMISSION_DENY", None, CallOutError::PermissionDenied),
+            ("ERROR_CALLOUT_CONNECT", None, CallOutError::ConnectFault),
+            ("NEW", Some(1), CallOutError::Other { error_code: "NEW".to_owned(), sip_code: Some(1) }),
+        ] {
+            assert_eq!(CallOutError::from_codes(error_code, sip_code), error);
+        }
+    }
+}

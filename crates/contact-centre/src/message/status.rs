@@ -168,3 +168,36 @@ impl Field for CallOutStatus {
         Some(Value::from(self.as_wire()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_text_is_written_as_it_is_read() {
+        let codes = IpccError::ALL.iter().map(|error| error.as_wire());
+        for text in codes.chain(["OK", "NOK", "IPCCERR0006", "", "ok"]) {
+            assert_eq!(Status::from_wire(text).as_wire(), text);
+        }
+        for text in ["STARTING", "RINGING", "ANSWER", "ENDCALL", "TERMINATE", "ERROR", "else"] {
+            assert_eq!(CallOutStatus::from_wire(text).as_wire(), text);
+        }
+    }
+
+    #[test]
+    fn only_ok_is_a_consent() {
+        assert!(Status::from_wire("OK").is_ok());
+        for text in ["NOK", "IPCCERR0001", "", "ok"] {
+            assert!(!Status::from_wire(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_code_of_the_page_is_an_error_of_its_own() {
+        let numbers = [0, 1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 13, 14, 15];
+        assert_eq!(IpccError::ALL.len(), numbers.len());
+        for (error, number) in IpccError::ALL.iter().zip(numbers) {
+            assert_eq!(IpccError::from_wire(&format!("IPCCERR{number:04}")), Some(*error));
+        }
+    }
+}

@@ -223,3 +223,8 @@ impl AgentSession {
         self.last_sent = now;
     }
 }
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;

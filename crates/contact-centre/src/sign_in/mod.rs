@@ -71,3 +71,6 @@ pub struct CalloutService {
     /// `is_default`.
     pub is_default: bool,
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,10 @@ pub(super) fn agent_socket(agent_server_url: &str) -> Option<String> {
     };
     let place = place.trim_start_matches('/').trim_end_matches('/');
     let place = place.strip_suffix("/websocket").unwrap_or(place);
-    let url = Url::parse(&format!("{scheme}://{place}/websocket")).ok()?;
-    let whole = url.has_host() && url.query().is_none() && url.fragment().is_none();
-    whole.then(|| url.into())
+    let mut url = Url::parse(&format!("{scheme}://{place}")).ok()?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return None;
+    }
+    url.path_segments_mut().ok()?.pop_if_empty().push("websocket");
+    Some(url.into())
 }
