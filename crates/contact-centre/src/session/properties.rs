@@ -33,6 +33,16 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// What happens while the server cannot be had.
+fn lost_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        Just(Step::Opened),
+        Just(Step::ServerPing),
+        Just(Step::Closed),
+        (0_u64..8_000).prop_map(|milliseconds| Step::Pass { milliseconds }),
+    ]
+}
+
 /// Watches the outputs of a session.
 struct Watch {
     session: AgentSession,
@@ -160,6 +170,21 @@ proptest! {
         for step in &steps {
             watch.step(step)?;
         }
+    }
+
+    #[test]
+    fn a_session_that_stays_lost_is_given_up(steps in vec(lost_step(), 120..200)) {
+        let mut watch = Watch::new();
+        watch.session.connect(watch.now);
+        watch.check()?;
+        for step in [Step::Opened, Step::Refresh, Step::Closed].iter().chain(&steps) {
+            watch.step(step)?;
+        }
+        // However the tries fail, they take two hundred seconds and ten for the last one.
+        watch.pass(210_000)?;
+        prop_assert_eq!(watch.attempt, 20);
+        prop_assert!(!watch.socket);
+        prop_assert_eq!(watch.session.poll_timeout(), None);
     }
 
     #[test]
