@@ -1,1 +1,98 @@
-fn main() {}
+//! Reo, the desktop phone: windows and tray around the engine. Nothing here holds call state.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod forward;
+mod host;
+mod options;
+mod popup;
+mod settings;
+mod state;
+mod texts;
+mod tray;
+mod window;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+use options::Options;
+use reo_engine::{Engine, EngineConfig};
+use state::Shell;
+use tauri::{Manager, RunEvent};
+
+fn main() -> Result<()> {
+    let options = Options::parse();
+    start_logging();
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::show_main(app)))
+        .invoke_handler(tauri::generate_handler![
+            host::command,
+            host::snapshot,
+            host::devices,
+            host::settings,
+            host::save_settings,
+            host::show_main_window,
+        ])
+        .on_window_event(window::on_event)
+        .setup(move |app| Ok(set_up(app, &options)?))
+        .build(tauri::generate_context!())
+        .context("cannot start the windows")?;
+    app.run(on_run_event);
+    Ok(())
+}
+
+fn set_up(app: &mut tauri::App, options: &Options) -> Result<()> {
+    let settings = settings::File::open(&app.path().app_config_dir()?);
+    let config = EngineConfig {
+        extra_ca: options.ca.clone(),
+        data_dir: Some(app.path().app_data_dir()?),
+        input: settings.current().input.clone(),
+        output: settings.current().output.clone(),
+        ..EngineConfig::default()
+    };
+    // The engine spawns onto the runtime that it is started in.
+    let engine = tauri::async_runtime::block_on(async { Engine::start(config) })?;
+    app.manage(Shell::new(engine.clone(), settings));
+    window::create_main(app.handle())?;
+    tray::start(app.handle().clone());
+    forward::start(app.handle().clone(), &engine);
+    tauri::async_runtime::spawn(quit_on_signal(app.handle().clone()));
+    if let Some(account) = options.account()? {
+        engine.command(reo_phone::Command::SignIn { account })?;
+    }
+    Ok(())
+}
+
+/// To standard error; `REO_LOG` chooses what. Whole SIP messages carry credentials and stay out in any case.
+fn start_logging() {
+    let wanted = std::env::var("REO_LOG").unwrap_or_else(|_| "info".to_owned());
+    let filter = tracing_subscriber::EnvFilter::new(format!("{wanted},{}", reo_sip::LOG_DIRECTIVES));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Quitting goes through [`state::quit`], which signs out first; nothing else may end the program.
+fn on_run_event(app: &tauri::AppHandle, event: RunEvent) {
+    if let RunEvent::ExitRequested { api, code, .. } = event
+        && code.is_none()
+    {
+        api.prevent_exit();
+        state::quit(app);
+    }
+}
+
+/// The end of the desktop session (SIGTERM) signs the agent out like quitting by hand.
+async fn quit_on_signal(app: tauri::AppHandle) {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        state::quit(&app);
+    }
+    #[cfg(not(unix))]
+    if tokio::signal::ctrl_c().await.is_ok() {
+        state::quit(&app);
+    }
+}
