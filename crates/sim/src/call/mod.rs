@@ -1,0 +1,21 @@
+//! Calls: each one is a task that plays the customer, the queue and the phone system's side of the agent's leg.
+
+mod dial;
+mod direct;
+mod elsewhere;
+mod inbound;
+mod internal;
+mod leg;
+mod outbound;
+mod record;
+mod registry;
+mod talk;
+
+pub(crate) use dial::GARBAGE;
+pub use inbound::CallRequest;
+pub(crate) use record::{Call, CallOrder};
+pub use record::{CallState, CallView, Direction, EndReason};
+pub(crate) use registry::Calls;
+
+/// The status of a call that is not there (`ERROR_CODE_CALL_NOT_FOUND`).
+pub(crate) const NOT_FOUND: &str = "IPCCERR0000";

@@ -1,0 +1,295 @@
+//! A running simulator, as a library sees it.
+
+use crate::agent::{AgentView, token};
+use crate::call::{CallOrder, CallRequest, CallView};
+use crate::centre::{Addresses, Centre};
+use crate::config::SimConfig;
+use crate::customer::Behaviour;
+use crate::events::SimEvent;
+use crate::faults::{FaultOrder, Faults};
+use crate::listen::{TlsListener, bind};
+use crate::media::Recorded;
+use crate::ready::ReadyLine;
+use crate::tls::Identity;
+use crate::{OrderError, SimError, control, http, lock, sip};
+use reo_model::{Extension, Redacted};
+use serde_json::Value;
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::sync::watch;
+
+/// A handle on a running simulator. It runs until [`Sim::shutdown`], or until its tokio runtime ends.
+#[derive(Clone)]
+pub struct Sim {
+    centre: Arc<Centre>,
+    asked_to_stop: Arc<watch::Sender<bool>>,
+    temporary_ca: Option<PathBuf>,
+}
+
+/// The sockets of a simulator, bound before anything is said about them.
+struct Sockets {
+    https: TcpListener,
+    http: Option<TcpListener>,
+    udp: Option<Arc<UdpSocket>>,
+    control: TcpListener,
+}
+
+impl Sim {
+    /// Binds every port and serves.
+    ///
+    /// # Errors
+    /// See [`SimError`].
+    pub async fn start(config: SimConfig) -> Result<Self, SimError> {
+        check_seats(&config)?;
+        let voice = Recorded::load(config.voice.as_deref())?;
+        let identity = Identity::generate(config.ip)?;
+        let sockets = Sockets::bind(&config).await?;
+        let ca = write_ca(&config, &identity).await?;
+        let addresses = sockets.addresses(ca.clone())?;
+        let temporary_ca = config.ca_path.is_none().then_some(ca);
+        let centre = Centre::new(config, addresses, voice);
+        let sim = Self { centre, asked_to_stop: Arc::new(watch::Sender::new(false)), temporary_ca };
+        sim.serve(sockets, identity);
+        Ok(sim)
+    }
+
+    fn serve(&self, sockets: Sockets, identity: Identity) {
+        let centre = &self.centre;
+        let tls = TlsListener::new(sockets.https, centre.addresses.https, identity.server);
+        let web = axum::serve(tls, http::router(centre.clone(), true)).into_future();
+        centre.spawn(async move { drop(web.await) });
+        if let Some(listener) = sockets.http {
+            let web = axum::serve(listener, http::router(centre.clone(), false)).into_future();
+            centre.spawn(async move { drop(web.await) });
+        }
+        if let Some(socket) = sockets.udp {
+            centre.spawn(sip::transport::udp(centre.clone(), socket));
+        }
+        let control = axum::serve(sockets.control, control::router(self.clone())).into_future();
+        centre.spawn(async move { drop(control.await) });
+    }
+
+    /// Every address, and what it takes to sign in.
+    pub fn ready_line(&self) -> ReadyLine {
+        self.centre.ready_line()
+    }
+
+    /// A token with which this agent can sign in.
+    pub fn token(&self, extension: &Extension) -> Redacted<String> {
+        token::sign(&self.centre.access_key, extension, None)
+    }
+
+    /// A token with a time of expiry, `YYYY-MM-DD HH:MM:SS`, local time.
+    pub fn token_until(&self, extension: &Extension, expired: &str) -> Redacted<String> {
+        token::sign(&self.centre.access_key, extension, Some(expired))
+    }
+
+    /// Lets a customer call.
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchAgent`], [`OrderError::NoAgentFree`].
+    pub fn customer_calls(&self, request: CallRequest) -> Result<CallView, OrderError> {
+        self.centre.customer_calls(request).map(|call| call.view())
+    }
+
+    /// How the customer with this number behaves when called.
+    pub fn set_customer(&self, number: &str, behaviour: Behaviour) {
+        lock(&self.centre.customers).insert(number.to_owned(), behaviour);
+    }
+
+    /// Every call of this run.
+    pub fn calls(&self) -> Vec<CallView> {
+        self.centre.calls.all().iter().map(|call| call.view()).collect()
+    }
+
+    /// One call.
+    pub fn call(&self, id: u64) -> Option<CallView> {
+        Some(self.centre.calls.call(id)?.view())
+    }
+
+    /// Waits until a call is as asked; gives it as it is then. `None` for a call that is not there.
+    pub async fn call_until(&self, id: u64, is_so: impl Fn(&CallView) -> bool) -> Option<CallView> {
+        let call = self.centre.calls.call(id)?;
+        call.until(is_so).await;
+        Some(call.view())
+    }
+
+    /// The customer hangs up.
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchCall`], [`OrderError::WrongState`] when it is over.
+    pub fn hang_up(&self, id: u64) -> Result<(), OrderError> {
+        self.order(id, CallOrder::CustomerHangsUp)
+    }
+
+    /// The customer's side holds the agent, or comes back.
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchCall`], [`OrderError::WrongState`] when nobody talks.
+    pub fn hold(&self, id: u64, hold: bool) -> Result<(), OrderError> {
+        let ringing = self.centre.calls.call(id).is_some_and(|call| call.is_ringing());
+        if ringing { Err(OrderError::WrongState) } else { self.order(id, CallOrder::CustomerHolds(hold)) }
+    }
+
+    /// A supervisor ends the call.
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchCall`], [`OrderError::WrongState`] when it is over.
+    pub fn terminate(&self, id: u64) -> Result<(), OrderError> {
+        self.order(id, CallOrder::SupervisorEnds)
+    }
+
+    fn order(&self, id: u64, order: CallOrder) -> Result<(), OrderError> {
+        let call = self.centre.calls.call(id).ok_or(OrderError::NoSuchCall)?;
+        if call.is_over() {
+            return Err(OrderError::WrongState);
+        }
+        call.order(order);
+        Ok(())
+    }
+
+    /// What the customer heard: 48 kHz mono, from the answer on.
+    pub fn heard(&self, id: u64) -> Option<Vec<i16>> {
+        Some(self.centre.calls.call(id)?.recording()?.heard())
+    }
+
+    /// What the customer said, on the same time line.
+    pub fn spoke(&self, id: u64) -> Option<Vec<i16>> {
+        Some(self.centre.calls.call(id)?.recording()?.spoke())
+    }
+
+    /// Every agent.
+    pub fn agents(&self) -> Vec<AgentView> {
+        self.centre.agents.views()
+    }
+
+    /// Sends an agent a message by its name in the constants file.
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchAgent`].
+    pub fn tell_agent(&self, extension: &Extension, name: &str, fields: Value) -> Result<(), OrderError> {
+        self.centre.agents.view(extension).ok_or(OrderError::NoSuchAgent)?;
+        self.centre.tell(extension, name, fields);
+        Ok(())
+    }
+
+    /// The lasting faults.
+    pub fn faults(&self) -> Faults {
+        self.centre.faults()
+    }
+
+    /// Sets the lasting faults.
+    pub fn set_faults(&self, faults: Faults) {
+        self.centre.change_faults(|current| *current = faults);
+    }
+
+    /// Follows an order about faults; `None` (and nothing done) when it names one that does not exist.
+    pub fn order_faults(&self, order: &FaultOrder) -> Option<Faults> {
+        let start = if order.clear { Faults::default() } else { self.faults() };
+        let faults = start.changed(&order.lasting)?;
+        self.set_faults(faults.clone());
+        if let Some(whose) = &order.drop_agent_socket {
+            self.drop_agent_sockets(everybody(whose));
+        }
+        if let Some(whose) = &order.drop_sip_socket {
+            self.drop_sip_sockets(everybody(whose));
+        }
+        if let Some(whose) = &order.send_sip_garbage {
+            self.centre.sip.flows(everybody(whose)).iter().for_each(|flow| flow.send(crate::call::GARBAGE));
+        }
+        if let Some(text) = &order.send_agent_text {
+            self.centre.agents.send(&Extension::new(text.extension.clone()), None, &text.text);
+        }
+        Some(faults)
+    }
+
+    /// Closes the agent sockets of one agent or of all; how many.
+    pub fn drop_agent_sockets(&self, extension: Option<&str>) -> usize {
+        self.centre.agents.drop_sockets(extension)
+    }
+
+    /// Closes the SIP sockets of one agent or of all; how many.
+    pub fn drop_sip_sockets(&self, extension: Option<&str>) -> usize {
+        let flows = self.centre.sip.flows(extension);
+        flows.iter().for_each(sip::Flow::close);
+        flows.len()
+    }
+
+    /// What happened after event number `after`.
+    pub fn events(&self, after: u64) -> Vec<SimEvent> {
+        self.centre.events.after(after)
+    }
+
+    /// Waits until something has happened after event number `after`.
+    pub async fn wait_for_event(&self, after: u64) {
+        self.centre.events.wait_after(after).await;
+    }
+
+    /// Waits until somebody asks by the control interface for the end.
+    pub async fn shutdown_asked(&self) {
+        let _ = self.asked_to_stop.subscribe().wait_for(|&asked| asked).await;
+    }
+
+    pub(crate) fn ask_shutdown(&self) {
+        self.asked_to_stop.send_replace(true);
+    }
+
+    /// Ends every call and closes every socket, without good-byes.
+    pub async fn shutdown(self) {
+        self.centre.stop().await;
+        if let Some(ca) = &self.temporary_ca {
+            let _ = tokio::fs::remove_file(ca).await;
+        }
+    }
+}
+
+impl Sockets {
+    async fn bind(config: &SimConfig) -> Result<Self, SimError> {
+        let at = |port| SocketAddr::new(config.ip, port);
+        let http = match config.http_port {
+            Some(port) => Some(bind(at(port)).await?),
+            None => None,
+        };
+        let udp = match config.sip_udp_port {
+            Some(port) => Some(bind_udp(at(port)).await?),
+            None => None,
+        };
+        let https = bind(at(config.https_port)).await?;
+        let control = bind(SocketAddr::from(([127, 0, 0, 1], config.control_port))).await?;
+        Ok(Self { https, http, udp, control })
+    }
+
+    fn addresses(&self, ca: PathBuf) -> Result<Addresses, SimError> {
+        let unknown = |source| SimError::Listen { address: SocketAddr::from(([0, 0, 0, 0], 0)), source };
+        let http = self.http.as_ref().map(TcpListener::local_addr).transpose().map_err(unknown)?;
+        let sip_udp = self.udp.as_ref().map(|udp| udp.local_addr()).transpose().map_err(unknown)?;
+        let https = self.https.local_addr().map_err(unknown)?;
+        let control = self.control.local_addr().map_err(unknown)?;
+        Ok(Addresses { https, http, sip_udp, control, ca })
+    }
+}
+
+async fn bind_udp(address: SocketAddr) -> Result<Arc<UdpSocket>, SimError> {
+    UdpSocket::bind(address).await.map(Arc::new).map_err(|source| SimError::Listen { address, source })
+}
+
+fn check_seats(config: &SimConfig) -> Result<(), SimError> {
+    let extensions: HashSet<_> = config.seats.iter().map(|seat| &seat.extension).collect();
+    if extensions.is_empty() || extensions.len() < config.seats.len() { Err(SimError::Seats) } else { Ok(()) }
+}
+
+async fn write_ca(config: &SimConfig, identity: &Identity) -> Result<PathBuf, SimError> {
+    let temporary = || std::env::temp_dir().join(format!("reo-sim-ca-{}.pem", sip::token()));
+    let path = config.ca_path.clone().unwrap_or_else(temporary);
+    match tokio::fs::write(&path, &identity.ca_pem).await {
+        Ok(()) => Ok(path),
+        Err(source) => Err(SimError::CaFile { path, source }),
+    }
+}
+
+fn everybody(whose: &str) -> Option<&str> {
+    Some(whose).filter(|whose| *whose != "*")
+}

@@ -1,0 +1,122 @@
+//! The registrar (RFC 3261, section 10.3): who is where, for how long, proved by digest.
+
+use super::core::Sip;
+use super::digest::{self, Credentials};
+use super::flow::Flow;
+use super::message::{self, Headers, Request};
+use super::server::Responder;
+use crate::config::{SecondRegistration, SimConfig};
+use crate::lock;
+use std::time::{Duration, Instant};
+
+/// One registered contact.
+#[derive(Clone)]
+pub(crate) struct Binding {
+    pub(crate) contact: String,
+    pub(crate) flow: Flow,
+    expires_at: Instant,
+}
+
+/// What a REGISTER did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Registration {
+    /// It was challenged or refused.
+    Refused(u16),
+    /// The agent is registered (again).
+    Registered,
+    /// The agent has taken a contact back.
+    Unregistered,
+}
+
+impl Sip {
+    /// The newest contact of `user` that can be reached.
+    pub(crate) fn binding(&self, user: &str) -> Option<Binding> {
+        let now = Instant::now();
+        let state = lock(&self.state);
+        let bindings = state.bindings.get(user)?;
+        bindings.iter().rev().find(|binding| binding.expires_at > now && !binding.flow.is_closed()).cloned()
+    }
+
+    /// Every flow of `user`, or of everybody.
+    pub(crate) fn flows(&self, user: Option<&str>) -> Vec<Flow> {
+        let state = lock(&self.state);
+        let chosen = state.bindings.iter().filter(|(name, _)| user.is_none_or(|user| *name == user));
+        chosen.flat_map(|(_, bindings)| bindings.iter().map(|binding| binding.flow.clone())).collect()
+    }
+
+    /// Answers a REGISTER.
+    pub(crate) fn register(
+        &self,
+        config: &SimConfig,
+        request: &Request,
+        responder: &Responder,
+    ) -> Registration {
+        let user = message::user(message::uri(request.to()));
+        if !config.seats.iter().any(|seat| seat.extension.as_str() == user) {
+            responder.respond(404);
+            return Registration::Refused(404);
+        }
+        if !self.proved(config, user, request) {
+            responder.respond_with(401, &self.challenge(config), "");
+            return Registration::Refused(401);
+        }
+        let granted = self.bind(config, user, request, responder.flow());
+        responder.respond_with(200, &self.contacts(user), "");
+        if granted { Registration::Registered } else { Registration::Unregistered }
+    }
+
+    fn challenge(&self, config: &SimConfig) -> Headers {
+        let nonce = super::token();
+        lock(&self.state).nonces.insert(nonce.clone(), Instant::now());
+        let mut headers = Headers::default();
+        for challenge in digest::challenges(config.digest, &config.sip_domain, &nonce) {
+            headers.push("WWW-Authenticate", challenge);
+        }
+        headers
+    }
+
+    fn proved(&self, config: &SimConfig, user: &str, request: &Request) -> bool {
+        request.headers.all("Authorization").filter_map(Credentials::parse).any(|credentials| {
+            lock(&self.state).nonces.contains_key(credentials.nonce())
+                && credentials.username() == user
+                && credentials.prove(config.digest, &request.method, config.sip_password.expose())
+        })
+    }
+
+    /// Puts the contacts in or takes them away; whether any was put in.
+    fn bind(&self, config: &SimConfig, user: &str, request: &Request, flow: &Flow) -> bool {
+        let mut state = lock(&self.state);
+        let bindings = state.bindings.entry(user.to_owned()).or_default();
+        let asked = request.headers.first("Expires").and_then(|value| value.trim().parse().ok());
+        let mut granted = false;
+        for contact in request.headers.all("Contact") {
+            let uri = message::uri(contact);
+            bindings.retain(|binding| uri != "*" && binding.contact != uri);
+            let own = message::param(contact, "expires").and_then(|value| value.parse().ok());
+            let seconds = own.or(asked).map_or(config.max_expires, Duration::from_secs);
+            let expires = seconds.min(config.max_expires);
+            if uri == "*" || expires.is_zero() {
+                continue;
+            }
+            if config.second_registration == SecondRegistration::Replaces {
+                bindings.clear();
+            }
+            let expires_at = Instant::now() + expires;
+            bindings.push(Binding { contact: uri.to_owned(), flow: flow.clone(), expires_at });
+            granted = true;
+        }
+        granted
+    }
+
+    fn contacts(&self, user: &str) -> Headers {
+        let now = Instant::now();
+        let mut headers = Headers::default();
+        if let Some(bindings) = lock(&self.state).bindings.get(user) {
+            for binding in bindings.iter().filter(|binding| binding.expires_at > now) {
+                let left = binding.expires_at.duration_since(now).as_secs_f64().round();
+                headers.push("Contact", format!("<{}>;expires={left}", binding.contact));
+            }
+        }
+        headers
+    }
+}
