@@ -124,13 +124,14 @@ impl Run {
                 self.hand_in(echo);
             }
         }
-        while let Some(event) = self.phone.poll_event() {
-            // Nobody listens: then nobody misses it.
-            let _ = self.events.send(event);
-        }
+        // Before the events: whoever hears of something finds it in the view.
         let snapshot = self.phone.snapshot();
         if self.snapshot.borrow().seq != snapshot.seq {
             self.snapshot.send_replace(Arc::new(snapshot.clone()));
+        }
+        while let Some(event) = self.phone.poll_event() {
+            // Nobody listens: then nobody misses it.
+            let _ = self.events.send(event);
         }
     }
 

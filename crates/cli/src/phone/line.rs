@@ -1,0 +1,144 @@
+//! What a line of the input means.
+
+use super::devices;
+use anyhow::{Context, Result, bail};
+use reo_engine::Devices;
+use reo_model::{AgentStatus, CallId, Digit, Redacted};
+use reo_phone::{CallView, Command, Phase, Snapshot};
+
+/// What is to be done.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Hand these in.
+    Commands(Vec<Command>),
+    /// Write something.
+    Show(Reply),
+    /// End.
+    Quit,
+    /// An empty line.
+    Nothing,
+}
+
+/// What can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reply {
+    /// The sound devices.
+    Devices,
+    /// The full view.
+    Snapshot,
+}
+
+/// Reads a line. A short form without a call's id means the call of the moment.
+///
+/// # Errors
+/// The line is no order, or there is no call for it.
+pub(super) fn understand(line: &str, snapshot: &Snapshot, known: &Devices) -> Result<Order> {
+    let line = line.trim();
+    if line.starts_with('{') {
+        return Ok(one(serde_json::from_str(line).context("not a command")?));
+    }
+    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let rest = rest.trim();
+    Ok(match word {
+        "" => Order::Nothing,
+        "quit" | "exit" => Order::Quit,
+        "devices" => Order::Show(Reply::Devices),
+        "snapshot" => Order::Show(Reply::Snapshot),
+        "dial" => one(Command::Dial { number: Redacted::from(rest) }),
+        "status" => one(Command::SetStatus { status: status(rest)? }),
+        "signout" => one(Command::SignOut),
+        "claim" => one(Command::ClaimVoice),
+        "retry" => one(Command::Retry),
+        "input" => one(devices::choose(known, Some(rest), None)?),
+        "output" => one(devices::choose(known, None, Some(rest))?),
+        _ => Order::Commands(in_call(word, rest, snapshot)?),
+    })
+}
+
+fn one(command: Command) -> Order {
+    Order::Commands(vec![command])
+}
+
+/// What is said of a call.
+fn in_call(word: &str, rest: &str, snapshot: &Snapshot) -> Result<Vec<Command>> {
+    if word == "dtmf" {
+        let call = call_of("", snapshot)?;
+        return digits(rest)?.into_iter().map(|digit| Ok(Command::SendDigit { call, digit })).collect();
+    }
+    let call = || call_of(rest, snapshot);
+    Ok(vec![match word {
+        "answer" => Command::Answer { call: call()? },
+        "refuse" => Command::Refuse { call: call()? },
+        "silence" => Command::Silence { call: call()? },
+        "hangup" => Command::HangUp { call: call()? },
+        "hold" => Command::SetHold { call: call()?, on: true },
+        "resume" => Command::SetHold { call: call()?, on: false },
+        "mute" => Command::SetMute { call: call()?, on: true },
+        "unmute" => Command::SetMute { call: call()?, on: false },
+        _ => bail!("no such command: {word}"),
+    }])
+}
+
+fn call_of(text: &str, snapshot: &Snapshot) -> Result<CallId> {
+    if !text.is_empty() {
+        return Ok(CallId(text.parse().context("not the id of a call")?));
+    }
+    let live = |call: &&CallView| !matches!(call.phase, Phase::Ended { .. });
+    snapshot.calls.iter().rev().find(live).map(|call| call.id).context("there is no call")
+}
+
+fn digits(text: &str) -> Result<Vec<Digit>> {
+    let keys = text.chars().filter(|key| !key.is_whitespace());
+    let digits: Option<Vec<_>> = keys.map(Digit::from_char).collect();
+    digits.filter(|digits| !digits.is_empty()).context("dtmf wants keys: 0-9, *, #, A-D")
+}
+
+fn status(text: &str) -> Result<AgentStatus> {
+    match text.to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
+        "available" => Ok(AgentStatus::Available),
+        "notavailable" => Ok(AgentStatus::NotAvailable),
+        _ => bail!("status is `available` or `not-available`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reo_model::Timestamp;
+    use reo_phone::Phone;
+
+    fn idle(line: &str) -> Result<Order> {
+        understand(line, Phone::new(Timestamp(0)).snapshot(), &Devices::default())
+    }
+
+    #[test]
+    fn a_line_of_json_is_a_command() {
+        let order = idle(r#" {"type":"dial","number":"0901234567"} "#).unwrap();
+        assert_eq!(order, one(Command::Dial { number: Redacted::from("0901234567") }));
+        assert!(idle(r#"{"type":"explode"}"#).is_err());
+    }
+
+    #[test]
+    fn short_forms_are_commands_too() {
+        assert_eq!(idle("dial 0901 234 567").unwrap(), one(Command::Dial { number: "0901 234 567".into() }));
+        let available = one(Command::SetStatus { status: AgentStatus::Available });
+        assert_eq!(idle("status available").unwrap(), available);
+        assert_eq!(idle("").unwrap(), Order::Nothing);
+        assert_eq!(idle("quit").unwrap(), Order::Quit);
+    }
+
+    #[test]
+    fn a_call_can_be_named_and_must_exist_otherwise() {
+        assert_eq!(idle("answer 7").unwrap(), one(Command::Answer { call: CallId(7) }));
+        assert!(idle("answer").is_err());
+        assert!(idle("hangup soon").is_err());
+        assert!(idle("dance").is_err());
+    }
+
+    #[test]
+    fn keys_are_judged() {
+        assert_eq!(digits("1 2#").unwrap().len(), 3);
+        assert!(digits("12x").is_err());
+        assert!(digits("").is_err());
+    }
+}

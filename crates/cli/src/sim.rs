@@ -1,0 +1,92 @@
+//! `reo sim`.
+
+use crate::output;
+use crate::secret::secret;
+use crate::signals::wish_to_end;
+use anyhow::{Context, Result};
+use reo_model::Domain;
+use reo_sim::{Digest, Refusals, Sim, SimConfig};
+use serde::de::DeserializeOwned;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Runs until Ctrl-C or SIGTERM. Without ports the system chooses free ones; the JSON line names them all. What can be
+/// steered while it runs is at the address `control` of that line.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// The address that everything listens on.
+    #[arg(long, default_value = "127.0.0.1")]
+    ip: IpAddr,
+    /// Port for https and wss.
+    #[arg(long, default_value_t = 0)]
+    https_port: u16,
+    /// Port for plain http and ws; without this option there is none.
+    #[arg(long)]
+    http_port: Option<u16>,
+    /// Port for SIP over UDP.
+    #[arg(long, default_value_t = 0)]
+    sip_udp_port: u16,
+    /// Port of the control interface.
+    #[arg(long, default_value_t = 0)]
+    control_port: u16,
+    /// Where the certificate authority is written as PEM; without this option in the temporary folder.
+    #[arg(long)]
+    ca: Option<PathBuf>,
+    /// The tenant.
+    #[arg(long)]
+    domain: Option<String>,
+    /// A file with the tenant's access key; else REO_ACCESS_KEY, else a new one.
+    #[arg(long)]
+    access_key_file: Option<PathBuf>,
+    /// Chooses the numbers of the constants file: the same seed, the same numbers.
+    #[arg(long)]
+    constants_seed: Option<u64>,
+    /// A WAV file that customers speak.
+    #[arg(long)]
+    voice: Option<PathBuf>,
+    /// Digest algorithms of the registrar: md5, sha256 or both.
+    #[arg(long, value_parser = by_name::<Digest>)]
+    digest: Option<Digest>,
+    /// The shape of refusals at sign-in: status, code or errors.
+    #[arg(long, value_parser = by_name::<Refusals>)]
+    refusals: Option<Refusals>,
+}
+
+/// Runs the simulator.
+pub(crate) async fn run(options: Options) -> Result<ExitCode> {
+    let sim = Sim::start(options.config()?).await?;
+    output::json_line(&sim.ready_line())?;
+    tokio::select! {
+        done = wish_to_end() => done.context("no signals")?,
+        () = sim.shutdown_asked() => {}
+    }
+    sim.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Options {
+    fn config(self) -> Result<SimConfig> {
+        let usual = SimConfig::default();
+        Ok(SimConfig {
+            ip: self.ip,
+            https_port: self.https_port,
+            http_port: self.http_port,
+            sip_udp_port: Some(self.sip_udp_port),
+            control_port: self.control_port,
+            ca_path: self.ca,
+            domain: self.domain.map_or(usual.domain, Domain::new),
+            access_key: secret(self.access_key_file.as_deref(), "REO_ACCESS_KEY")?,
+            constants_seed: self.constants_seed,
+            voice: self.voice,
+            digest: self.digest.unwrap_or(usual.digest),
+            refusals: self.refusals.unwrap_or(usual.refusals),
+            ..usual
+        })
+    }
+}
+
+/// The simulator's own names for its choices.
+fn by_name<T: DeserializeOwned>(name: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_value(serde_json::Value::from(name))
+}
