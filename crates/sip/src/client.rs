@@ -1,6 +1,9 @@
 //! The handle.
 
-use crate::{SipCommand, SipConfig, SipEvent};
+use crate::{
+    SipCommand, SipConfig, SipEvent,
+    agent::{self, Order},
+};
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -14,28 +17,33 @@ const SHUTDOWN_TIME: Duration = Duration::from_secs(2);
 /// One account: stays registered, reconnects by itself, carries calls. Dialogs survive a reconnect.
 #[derive(Clone, Debug)]
 pub struct SipClient {
-    commands: mpsc::Sender<SipCommand>,
+    orders: mpsc::Sender<Order>,
 }
 
 impl SipClient {
     /// Starts the client on the current tokio runtime; it connects and registers at once. It ends with
     /// [`SipClient::shutdown`], or when the last handle is dropped.
     pub fn start(config: SipConfig) -> (Self, mpsc::Receiver<SipEvent>) {
-        let (commands, _command_queue) = mpsc::channel(COMMAND_QUEUE);
-        let (_events, event_queue) = mpsc::channel(EVENT_QUEUE);
-        let _ = config;
-        (Self { commands }, event_queue)
+        let (orders, order_queue) = mpsc::channel(COMMAND_QUEUE);
+        let (events, event_queue) = mpsc::channel(EVENT_QUEUE);
+        tokio::spawn(agent::run(config, order_queue, events));
+        (Self { orders }, event_queue)
     }
 
     /// Hands over a command. Never blocks; the outcome comes as events.
     pub fn send(&self, command: SipCommand) {
-        if self.commands.try_send(command).is_err() {
+        if self.orders.try_send(Order::Command(command)).is_err() {
             tracing::warn!("a SIP command was dropped: the client has ended or is overrun");
         }
     }
 
     /// Ends every call, unregisters and waits until that is done, two seconds at most.
     pub async fn shutdown(self) {
-        let _ = tokio::time::timeout(SHUTDOWN_TIME, self.commands.closed()).await;
+        let end = async {
+            if self.orders.send(Order::Shutdown).await.is_ok() {
+                self.orders.closed().await;
+            }
+        };
+        let _ = tokio::time::timeout(SHUTDOWN_TIME, end).await;
     }
 }

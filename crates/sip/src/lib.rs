@@ -5,11 +5,20 @@
 //! Transactions and message parsing are rsipstack's; dialogs, offers, session timers and the
 //! connection are held here. Nothing outside this crate sees rsipstack.
 
+mod agent;
 mod client;
 mod command;
 mod config;
+mod dialog;
+mod digest;
 mod event;
+mod identity;
+mod message;
+mod session_timer;
+mod stack;
 pub mod tls;
+mod transport;
+mod wire;
 
 pub use client::SipClient;
 pub use command::SipCommand;

@@ -1,0 +1,104 @@
+//! Texts to messages. What a stranger sends is judged here before the stack sees it.
+
+use crate::identity::random_token;
+use rsipstack::sip::{HasHeaders, HeadersExt, SipMessage};
+
+/// What a text turned out to be.
+pub(crate) enum Received {
+    /// A message with everything that a transaction needs.
+    Message(Box<SipMessage>),
+    /// A request with a method that nobody here knows, and the answer to it.
+    UnknownMethod {
+        /// 501, ready to send.
+        answer: String,
+    },
+    /// Not SIP.
+    Garbage,
+}
+
+/// Reads one message.
+pub(crate) fn read(text: &str) -> Received {
+    let text = text.trim_start();
+    if let Some(answer) = answer_to_unknown_method(text) {
+        return Received::UnknownMethod { answer };
+    }
+    match SipMessage::try_from(with_content_length(text).as_str()) {
+        Ok(message) if is_complete(&message) => Received::Message(Box::new(message)),
+        _ => Received::Garbage,
+    }
+}
+
+/// The stack reads no body without Content-Length, which a WebSocket peer may leave out: the frame says it.
+fn with_content_length(text: &str) -> String {
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return text.to_owned() };
+    let named = |name: &str| name.eq_ignore_ascii_case("content-length") || name.eq_ignore_ascii_case("l");
+    let given = head.lines().filter_map(|line| line.split_once(':')).any(|(name, _)| named(name.trim()));
+    if given { text.to_owned() } else { format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()) }
+}
+
+/// The headers without which a message cannot be matched (RFC 3261, section 8.1.1).
+fn is_complete(message: &SipMessage) -> bool {
+    fn check(message: &impl HeadersExt) -> bool {
+        use rsipstack::sip::ToTypedHeader;
+        let via = message.top_via_header().is_ok_and(|via| via.typed().is_ok());
+        let cseq = message.cseq_header().is_ok_and(|cseq| cseq.seq().is_ok() && cseq.method().is_ok());
+        let from = message.from_header().is_ok_and(|from| matches!(from.tag(), Ok(Some(_))));
+        let to = message.to_header().is_ok_and(|to| to.tag().is_ok());
+        via && cseq && from && to && message.call_id_header().is_ok()
+    }
+    match message {
+        SipMessage::Request(request) => check(request),
+        SipMessage::Response(response) => check(response),
+    }
+}
+
+/// RFC 3261, section 21.5.2. The stack cannot even parse such a request, so the answer is written here.
+fn answer_to_unknown_method(text: &str) -> Option<String> {
+    let (head, _) = text.split_once("\r\n\r\n")?;
+    let mut lines = head.split("\r\n");
+    let mut start = lines.next()?.split(' ');
+    let (method, _uri, version) = (start.next()?, start.next()?, start.next()?);
+    let is_token = !method.is_empty() && method.bytes().all(|b| b.is_ascii_uppercase());
+    if !is_token || version != "SIP/2.0" || method.parse::<rsipstack::sip::Method>().is_ok() {
+        return None;
+    }
+    let mut answer = String::from("SIP/2.0 501 Not Implemented\r\n");
+    for line in lines {
+        let (name, value) = line.split_once(':')?;
+        match name.trim().to_ascii_lowercase().as_str() {
+            "via" | "v" | "from" | "f" | "call-id" | "i" | "cseq" => {
+                answer.push_str(&format!("{line}\r\n"));
+            }
+            "to" | "t" if !value.contains(";tag=") => {
+                answer.push_str(&format!("{line};tag={}\r\n", random_token(10)));
+            }
+            "to" | "t" => answer.push_str(&format!("{line}\r\n")),
+            _ => {}
+        }
+    }
+    answer.push_str("Content-Length: 0\r\n\r\n");
+    Some(answer)
+}
+
+/// A message as it goes out.
+pub(crate) fn write(message: &SipMessage) -> String {
+    message.to_string()
+}
+
+/// Whether a message is a REGISTER, which must not outlive its connection.
+pub(crate) fn is_register(message: &SipMessage) -> bool {
+    matches!(message, SipMessage::Request(request) if request.method == rsipstack::sip::Method::Register)
+}
+
+/// The values of every header of that name, split at commas.
+pub(crate) fn tokens(message: &impl HasHeaders, name: &str) -> Vec<String> {
+    let rows = message.headers().iter().filter(|header| header.name().eq_ignore_ascii_case(name));
+    rows.flat_map(|header| header.value().split(',').map(|token| token.trim().to_owned()).collect::<Vec<_>>())
+        .filter(|token| !token.is_empty())
+        .collect()
+}
+
+/// Whether a header lists an option tag or method, whatever its case.
+pub(crate) fn lists(message: &impl HasHeaders, name: &str, token: &str) -> bool {
+    tokens(message, name).iter().any(|given| given.eq_ignore_ascii_case(token))
+}
