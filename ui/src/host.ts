@@ -1,0 +1,70 @@
+import type { Command } from './generated/Command';
+import type { Event } from './generated/Event';
+import type { Snapshot } from './generated/Snapshot';
+
+/** A sound device as the engine lists it; `id` stays the same from run to run. */
+export interface Device {
+  id: string;
+  name: string;
+  isDefault: boolean;
+}
+
+export interface Devices {
+  inputs: Device[];
+  outputs: Device[];
+}
+
+/** Peaks since the last report, 0 to 1. */
+export interface Meters {
+  input: number;
+  output: number;
+}
+
+export type Language = 'vi' | 'en';
+
+/** What this machine remembers; never a secret. `null` follows the system. */
+export interface Settings {
+  language: Language | null;
+  input: string | null;
+  output: string | null;
+  /** Base address and domain of the last sign-in at a contact centre. */
+  base: string | null;
+  domain: string | null;
+}
+
+export const NO_SETTINGS: Settings = {
+  language: null,
+  input: null,
+  output: null,
+  base: null,
+  domain: null,
+};
+
+export type Unsubscribe = () => void;
+
+/**
+ * What stands behind the windows: the desktop shell, or a made-up phone in a plain browser.
+ * The windows hold no call state; they draw the snapshot and send commands.
+ */
+export interface Host {
+  command(command: Command): Promise<void>;
+  /** Calls `listener` with the present snapshot as soon as it is known (`live` is false), then with each new one. */
+  onSnapshot(listener: (snapshot: Snapshot, live: boolean) => void): Unsubscribe;
+  onEvent(listener: (event: Event) => void): Unsubscribe;
+  onMeters(listener: (meters: Meters) => void): Unsubscribe;
+  /** Calls `listener` with the present devices as soon as they are known, then whenever one comes or goes. */
+  onDevices(listener: (devices: Devices) => void): Unsubscribe;
+  settings(): Promise<Settings>;
+  /** Saves, and makes the chosen sound devices count at once. */
+  saveSettings(settings: Settings): Promise<void>;
+  /** From the popup: bring the main window to the front. */
+  showMainWindow(): Promise<void>;
+}
+
+/** The host of this page: the shell where there is one, a made-up phone otherwise. */
+export async function connect(): Promise<Host> {
+  if ('__TAURI_INTERNALS__' in window) {
+    return (await import('./tauri')).tauriHost();
+  }
+  return (await import('./fake/host')).fakeHost(new URLSearchParams(location.search));
+}

@@ -1,0 +1,50 @@
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { Event } from './generated/Event';
+import type { Snapshot } from './generated/Snapshot';
+import type { Devices, Host, Meters, Settings, Unsubscribe } from './host';
+
+/** `listen` answers later than a component can unmount: keep the wish to stop until then. */
+function subscribe<T>(name: string, listener: (payload: T) => void): Unsubscribe {
+  let stopped = false;
+  const started = listen<T>(name, ({ payload }) => {
+    if (!stopped) listener(payload);
+  });
+  return () => {
+    stopped = true;
+    void started.then((stop) => stop());
+  };
+}
+
+/** Snapshots may overtake each other on their way: an older one never replaces a newer one. */
+function onSnapshot(listener: (snapshot: Snapshot, live: boolean) => void): Unsubscribe {
+  let newest = -1;
+  const take = (snapshot: Snapshot, live: boolean) => {
+    if (snapshot.seq < newest) return;
+    newest = snapshot.seq;
+    listener(snapshot, live);
+  };
+  const stop = subscribe<Snapshot>('snapshot', (snapshot) => take(snapshot, true));
+  void invoke<Snapshot>('snapshot').then((snapshot) => take(snapshot, false));
+  return stop;
+}
+
+function onDevices(listener: (devices: Devices) => void): Unsubscribe {
+  const stop = subscribe<Devices>('devices', listener);
+  void invoke<Devices>('devices').then(listener);
+  return stop;
+}
+
+/** The desktop shell. */
+export function tauriHost(): Host {
+  return {
+    command: (command) => invoke('command', { command }),
+    onSnapshot,
+    onEvent: (listener) => subscribe<Event>('event', listener),
+    onMeters: (listener) => subscribe<Meters>('meters', listener),
+    onDevices,
+    settings: () => invoke<Settings>('settings'),
+    saveSettings: (settings) => invoke('save_settings', { settings }),
+    showMainWindow: () => invoke('show_main_window'),
+  };
+}
