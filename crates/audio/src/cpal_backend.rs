@@ -31,6 +31,7 @@ impl CpalBackend {
 
     #[cfg(target_os = "linux")]
     fn connect(&mut self) -> Result<Host, BackendError> {
+        crate::pulse_cookie::ensure();
         let server = cpal::host_from_id(cpal::HostId::PulseAudio);
         match server {
             Ok(host) => {

@@ -20,6 +20,8 @@ mod io;
 mod level;
 mod line;
 mod pace;
+#[cfg(target_os = "linux")]
+mod pulse_cookie;
 mod report;
 mod ringer;
 mod silence;
