@@ -1,4 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -18,7 +19,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        resolve: { conditions: ['browser'] },
+        plugins: [svelteTesting()],
         test: {
           name: 'unit',
           environment: 'jsdom',

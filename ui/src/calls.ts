@@ -67,6 +67,13 @@ export function problemText(problem: Problem, t: Texts): ProblemText {
   return { title: fill(words.title, problem.params), text: fill(words.text, problem.params) };
 }
 
+/** The words on the button that helps; empty where nothing does. */
+export function helpText({ code, help }: Problem, t: Texts): string {
+  if (help === null) return '';
+  const speaker = code === 'noSpeaker' || code === 'speakerLost';
+  return help === 'chooseAudio' && speaker ? t.help.chooseSpeaker : t.help[help];
+}
+
 /** How long both sides talked until the end, if they did. */
 export function talkTime(call: CallView): number | null {
   return call.answeredAt !== null && ended(call) ? call.since - call.answeredAt : null;

@@ -121,7 +121,8 @@ export const en: Texts = {
   help: {
     signIn: 'Sign in again',
     retry: 'Try again now',
-    chooseAudio: 'Choose sound devices',
+    chooseAudio: 'Choose another microphone',
+    chooseSpeaker: 'Choose another loudspeaker',
     claimVoice: 'Take calls here',
     goAvailable: 'Be available again',
   },

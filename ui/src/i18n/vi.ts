@@ -93,7 +93,7 @@ export const vi = {
     sentDigits: 'Các phím đã bấm',
     hangUp: 'Kết thúc',
     callAgain: 'Gọi lại',
-    mutedBanner: 'Mic đang tắt: khách không nghe thấy bạn',
+    mutedBanner: 'Mic tắt: khách không nghe thấy bạn',
     heldBanner: 'Đang giữ máy: khách đang chờ',
     remoteHeldBanner: 'Bên kia đang giữ máy',
     holdPending: 'Đang giữ máy…',
@@ -121,7 +121,8 @@ export const vi = {
   help: {
     signIn: 'Đăng nhập lại',
     retry: 'Thử lại ngay',
-    chooseAudio: 'Chọn micro và loa',
+    chooseAudio: 'Chọn micro khác',
+    chooseSpeaker: 'Chọn loa khác',
     claimVoice: 'Nhận cuộc gọi ở đây',
     goAvailable: 'Sẵn sàng trở lại',
   },

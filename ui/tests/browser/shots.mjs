@@ -25,35 +25,37 @@ mkdirSync(folder, { recursive: true });
 const site = await serve();
 const browser = await launch();
 
-/** @param {string} file @param {string} path @param {number[]} size @param {'light' | 'dark'} colorScheme @param {string[]} clicks */
-async function shoot(file, path, size, colorScheme, clicks = []) {
-  const [width = 0, height = 0] = size;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.on('console', (message) => message.type() === 'error' && console.error(file, message.text()));
+/** @param {import('playwright-core').Page} page @param {string} path @param {string[]} clicks */
+async function open(page, path, clicks = []) {
   await page.goto(`${site.url}/${path}`);
   await page.waitForSelector('main');
   for (const click of clicks) {
     if (click.includes('sign-in-kind')) await page.check(click, { force: true });
     else await page.click(click);
   }
+}
+
+/** @param {import('playwright-core').Page} page @param {string} file @param {number[]} size */
+async function shoot(page, file, [width = 0, height = 0]) {
+  await page.setViewportSize({ width, height });
   await page.screenshot({ path: `${folder}/${file}.png` });
-  await context.close();
 }
 
 const views = [...SCENES.map((scene) => [scene, scene]), ...Object.entries(STEPS).map(([name, steps]) => [name, ...steps])];
-for (const language of ['vi', 'en']) {
-  for (const scheme of /** @type {const} */ (['light', 'dark'])) {
+for (const scheme of /** @type {const} */ (['light', 'dark'])) {
+  const page = await browser.newPage({ colorScheme: scheme, reducedMotion: 'reduce' });
+  page.on('console', (message) => message.type() === 'error' && console.error(page.url(), message.text()));
+  for (const language of ['vi', 'en']) {
     for (const [name = '', scene, ...clicks] of views) {
-      if (!name.includes(only)) continue;
-      for (const [size, pixels] of Object.entries(SIZES)) {
-        await shoot(`${size}-${scheme}-${language}-${name}`, `index.html?scene=${scene}&lang=${language}`, pixels, scheme, clicks);
-      }
-      if (name.startsWith('incoming')) {
-        await shoot(`popup-${scheme}-${language}-${name}`, `popup.html?scene=${scene}&lang=${language}`, [360, 200], scheme);
-      }
+      if (!`${scheme}-${language}-${name}`.includes(only)) continue;
+      await open(page, `index.html?scene=${scene}&lang=${language}`, clicks);
+      for (const [size, pixels] of Object.entries(SIZES)) await shoot(page, `${size}-${scheme}-${language}-${name}`, pixels);
+      if (!name.startsWith('incoming')) continue;
+      await open(page, `popup.html?scene=${scene}&lang=${language}`);
+      await shoot(page, `popup-${scheme}-${language}-${name}`, [360, 200]);
     }
   }
+  await page.close();
 }
 await browser.close();
 await site.close();

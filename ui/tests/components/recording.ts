@@ -1,0 +1,55 @@
+import { render } from '@testing-library/svelte';
+import type { Component } from 'svelte';
+import type { Command } from '../../src/generated/Command';
+import type { Snapshot } from '../../src/generated/Snapshot';
+import { type Host, NO_SETTINGS, type Settings } from '../../src/host';
+import { Phone } from '../../src/state.svelte';
+
+/** A host that shows given snapshots and writes down what it is told. */
+export class RecordingHost implements Host {
+  commands: Command[] = [];
+  saved: Settings[] = [];
+  shown = 0;
+  #show: (snapshot: Snapshot, live: boolean) => void = () => {};
+
+  constructor(private present: Snapshot) {}
+
+  /** A new snapshot arrives. */
+  show(snapshot: Snapshot): void {
+    this.present = snapshot;
+    this.#show(snapshot, true);
+  }
+
+  async command(command: Command): Promise<void> {
+    this.commands.push(command);
+  }
+
+  onSnapshot(listener: (snapshot: Snapshot, live: boolean) => void) {
+    this.#show = listener;
+    listener(this.present, false);
+    return () => {};
+  }
+
+  onEvent = () => () => {};
+  onMeters = () => () => {};
+  onDevices: Host['onDevices'] = (listener) => {
+    listener({ inputs: [{ id: 'mic', name: 'Mic A', isDefault: true }], outputs: [] });
+    return () => {};
+  };
+  settings = async () => ({ ...NO_SETTINGS, language: 'vi' as const });
+  async saveSettings(settings: Settings) {
+    this.saved.push(settings);
+  }
+  async showMainWindow() {
+    this.shown += 1;
+  }
+}
+
+/** Shows a window on a snapshot. */
+export async function open(window: Component<{ phone: Phone }>, snapshot: Snapshot) {
+  const host = new RecordingHost(snapshot);
+  const phone = new Phone(host);
+  await phone.start();
+  render(window, { props: { phone } });
+  return { host, phone };
+}
