@@ -24,6 +24,14 @@ impl Payload {
         payload.length = u16::try_from(bytes.len()).ok()?;
         Some(payload)
     }
+
+    /// Lets `write` fill it and say how many bytes it used.
+    pub(crate) fn fill(write: impl FnOnce(&mut [u8]) -> Option<usize>) -> Option<Self> {
+        let mut payload = Self::EMPTY;
+        let length = write(&mut payload.bytes).filter(|length| *length <= Self::CAPACITY)?;
+        payload.length = u16::try_from(length).ok()?;
+        Some(payload)
+    }
 }
 
 impl Deref for Payload {

@@ -1,6 +1,19 @@
 //! The voice path: from microphone frames to RTP, and from RTP to loudspeaker frames. No clock, socket or thread inside.
 
+mod conceal;
+mod decoder;
+mod delay;
+mod dtmf;
+mod encoder;
+mod g711;
 mod path;
+mod pitch;
+mod queue;
+mod receiver;
+mod resample;
+mod sender;
+mod source;
+mod stretch;
 
 pub use path::{Levels, VoicePath};
 
