@@ -6,7 +6,7 @@ use crate::{
 };
 use reo_model::{PhoneNumber, Redacted};
 use rsipstack::sip::{
-    HasHeaders, Header, HeadersExt, Method, Request, Response, StatusCode, ToTypedHeader, Uri, Version,
+    Header, HeadersExt, Method, Request, Response, StatusCode, ToTypedHeader, Uri, Version,
     headers::make_header,
 };
 
@@ -105,7 +105,7 @@ fn add_body(headers: &mut Vec<Header>, sdp: Option<&str>) -> Vec<u8> {
 }
 
 /// The SDP of a message, where its body is one.
-pub(crate) fn sdp(message: &(impl HeadersExt), body: &[u8]) -> Option<String> {
+pub(crate) fn sdp(message: &impl HeadersExt, body: &[u8]) -> Option<String> {
     let kind = message.header_value("Content-Type")?.to_ascii_lowercase();
     let is_sdp = kind.split(';').next().is_some_and(|kind| kind.trim() == "application/sdp");
     if !is_sdp || body.is_empty() {

@@ -1,7 +1,7 @@
 //! Session timers (RFC 4028).
 
 use crate::wire;
-use rsipstack::sip::{HasHeaders, Header, HeadersExt, Request, Response, headers::make_header};
+use rsipstack::sip::{Header, HeadersExt, Request, Response, headers::make_header};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -131,7 +131,7 @@ pub(crate) fn answer_headers(terms: Option<Terms>) -> Vec<Header> {
     }
 }
 
-fn session_expires(message: &(impl HeadersExt)) -> Option<(u32, Option<String>)> {
+fn session_expires(message: &impl HeadersExt) -> Option<(u32, Option<String>)> {
     let value = message.header_value("Session-Expires")?;
     let mut parts = value.split(';');
     let seconds = parts.next()?.trim().parse().ok()?;
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn the_answering_side_follows_the_table_of_rfc_4028() {
         let agreed = |headers| accept(&invite(headers), 1800).unwrap().map(|t| (t.seconds, t.refresher));
-        assert_eq!(agreed("X: 1"), None);
+        assert_eq!(agreed("Subject: 1"), None);
         assert_eq!(agreed("Supported: timer"), Some((1800, Refresher::Us)));
         assert_eq!(agreed("k: timer\r\nx: 600;refresher=uac"), Some((600, Refresher::Peer)));
         assert_eq!(agreed("Supported: timer\r\nSession-Expires: 600"), Some((600, Refresher::Us)));
