@@ -220,7 +220,9 @@ impl Phone {
     /// The server's id of the call became known.
     pub(crate) fn identify(&mut self, server_call: Option<ServerCallId>) {
         let Some(server_call) = server_call else { return };
-        let Some(call) = self.call.as_mut().filter(|call| call.server_call.is_none()) else { return };
+        let nameless =
+            |call: &&mut Call| call.server_call.is_none() && !matches!(call.stage, Stage::Ended(_));
+        let Some(call) = self.call.as_mut().filter(nameless) else { return };
         call.server_call = Some(server_call.clone());
         let call = call.id;
         self.outbox.event(Event::CallIdentified { call, server_call });

@@ -95,7 +95,9 @@ impl Phone {
 
     /// The ring message of our own leg: it only tells what the call is.
     pub(super) fn on_call_out_ring(&mut self, ring: Ring) {
-        let ours = |call: &&mut Call| call.is_call_out() && same_number(&call.number, &ring.caller);
+        let ours = |call: &&mut Call| {
+            call.is_call_out() && call.stage.is_live() && same_number(&call.number, &ring.caller)
+        };
         if let Some(call) = self.call.as_mut().filter(ours) {
             call.line = ring.line.or(call.line.take());
             self.identify(ring.server_call);

@@ -139,7 +139,7 @@ impl Phone {
             self.outbox.effect(Effect::Answer { leg: invite.leg });
         } else {
             call.leg = Some(Leg { id: invite.leg, state: LegState::Offered });
-            call.extend(now, Some(RING));
+            call.deadline = Some(call.started_at + RING);
             self.outbox.effect(Effect::Alert { leg: invite.leg });
         }
     }

@@ -114,6 +114,16 @@ fn a_ring_message_that_names_our_own_call_out_only_tells_its_id() {
 }
 
 #[test]
+fn a_ring_message_about_a_call_out_that_is_over_changes_nothing() {
+    let mut rig = dialled();
+    rig.report_error(None, "CALLOUT_AGENT_BUSY", None);
+    rig.forget();
+    rig.ring_for(EXTENSION, CUSTOMER, "o1", Direction::Outbound);
+    assert_eq!(rig.events(), []);
+    assert_eq!(rig.call().server_call, None);
+}
+
+#[test]
 fn reports_for_another_agent_are_ignored_and_reports_for_nobody_count() {
     let mut rig = dialled();
     rig.report_to(Some("5001"), CallOutStatus::Starting, Some("o9"));

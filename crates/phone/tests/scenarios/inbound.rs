@@ -259,6 +259,16 @@ fn a_ring_whose_end_is_lost_ends_by_itself() {
 }
 
 #[test]
+fn the_time_of_a_ring_counts_from_its_first_half() {
+    let mut rig = Rig::on_duty();
+    rig.ring(CUSTOMER, "c1");
+    rig.wait(seconds(9));
+    rig.invite(CUSTOMER);
+    rig.wait(seconds(111));
+    assert_eq!(rig.cause(), EndCause::Missed);
+}
+
+#[test]
 fn an_answer_that_is_never_confirmed_fails() {
     let mut rig = Rig::on_duty();
     let leg = rig.invite(CUSTOMER);

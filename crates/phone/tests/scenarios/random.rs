@@ -365,7 +365,7 @@ fn play(mut world: World, steps: Vec<Step>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_to_an_agent_on_duty_what_must_hold_holds(steps in prop::collection::vec(step(), 1..80)) {
