@@ -7,7 +7,6 @@ mod bad_input;
 mod connection;
 mod digest;
 mod inbound;
-mod logging;
 mod offers;
 mod outbound;
 mod peer;

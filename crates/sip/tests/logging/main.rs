@@ -1,3 +1,14 @@
+//! What reaches the log. A program of its own: what a process logs depends on all of its threads.
+
+#![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../scripted/peer.rs"]
+mod peer;
+#[path = "../scripted/scenario.rs"]
+mod scenario;
+#[path = "../scripted/text.rs"]
+mod text;
+
 use crate::{
     peer::{CONTACT, Peer},
     scenario::{ANSWER, Agent, account, scenario},
