@@ -2,6 +2,7 @@
 //! `micsrc` hears; what is played into the sink `spk` can be recorded from `spk.monitor`. Own socket, own folder,
 //! gone when dropped. Depends on the standard library and hound only, so that crates below can include it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -70,7 +71,12 @@ impl PulseDaemon {
 
     /// Starts a daemon.
     pub fn start_with(layout: Layout) -> io::Result<Self> {
-        let folder = own_folder()?;
+        Self::start_in(own_folder()?, layout)
+    }
+
+    /// Starts a daemon in a folder of the caller's, so that its address ([`PulseDaemon::server_in`]) can be known
+    /// before.
+    pub fn start_in(folder: PathBuf, layout: Layout) -> io::Result<Self> {
         let mut daemon = Self { folder, child: None };
         daemon.write_script(layout)?;
         daemon.revive()?;
@@ -99,13 +105,11 @@ impl PulseDaemon {
     /// Starts the daemon again after [`PulseDaemon::kill`], on the same socket.
     pub fn revive(&mut self) -> io::Result<()> {
         let log = fs::File::create(self.folder.join("log"))?;
-        // A daemon that competes with a compiler for the processor drops sound; without the right to a higher
-        // priority `nice` runs it all the same.
-        let child = Command::new("nice")
-            .args(["-n", "-15", "pulseaudio", "-n", "-F"])
+        let child = prioritised("pulseaudio")
+            .args(["-n", "-F"])
             .arg(self.folder.join("default.pa"))
             .args(["--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes"])
-            .args(["--high-priority=no", "--realtime=no", "--log-target=stderr", "--log-level=notice"])
+            .args(["--high-priority=yes", "--realtime=yes", "--log-target=stderr", "--log-level=notice"])
             .env_remove("PULSE_SERVER")
             .envs(
                 ["HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH", "PULSE_STATE_PATH"]
@@ -115,6 +119,7 @@ impl PulseDaemon {
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()?;
+        fs::write(self.folder.join("pid"), child.id().to_string())?;
         self.child = Some(child);
         self.wait_until_up()
     }
@@ -146,7 +151,12 @@ impl PulseDaemon {
 
     /// The value for `PULSE_SERVER`.
     pub fn server(&self) -> String {
-        format!("unix:{}", self.socket().display())
+        Self::server_in(&self.folder)
+    }
+
+    /// The address of a daemon started in a folder.
+    pub fn server_in(folder: &Path) -> String {
+        format!("unix:{}", folder.join("native").display())
     }
 
     /// Makes a program use this daemon and no other.
@@ -200,7 +210,7 @@ impl PulseDaemon {
 
     /// Plays a WAV file into a sink.
     pub fn play_wav_into(&self, sink: &str, file: &Path) -> io::Result<Player> {
-        let mut command = Command::new("paplay");
+        let mut command = prioritised("paplay");
         self.apply(&mut command);
         let child = command.arg(format!("--device={sink}")).arg("--latency-msec=50").arg(file).spawn()?;
         Ok(Player { child })
@@ -218,7 +228,7 @@ impl PulseDaemon {
 
     /// Records a source, mono, 48 kHz. Returns when the first samples are there.
     pub fn record(&self, source: &str) -> io::Result<Recorder> {
-        let mut command = Command::new("parec");
+        let mut command = prioritised("parec");
         self.apply(&mut command);
         command.args(["--raw", "--format=float32le", "--rate=48000", "--channels=1", "--latency-msec=20"]);
         let child = command.arg(format!("--device={source}")).stdout(Stdio::piped()).spawn()?;
@@ -236,7 +246,20 @@ impl Drop for PulseDaemon {
     }
 }
 
-fn own_folder() -> io::Result<PathBuf> {
+/// A program that must not lose sound to a compiler that runs beside it: real-time priority where permitted, as
+/// desktops give it to sound, else the usual one.
+pub fn prioritised(program: impl AsRef<OsStr>) -> Command {
+    let permitted = Command::new("chrt").args(["--rr", "5", "true"]).stderr(Stdio::null()).status();
+    if !permitted.is_ok_and(|status| status.success()) {
+        return Command::new(program);
+    }
+    let mut command = Command::new("chrt");
+    command.args(["--rr", "5"]).arg(program);
+    command
+}
+
+/// A new folder that only this user can read.
+pub fn own_folder() -> io::Result<PathBuf> {
     use std::os::unix::fs::PermissionsExt;
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!("reo-pulse-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));

@@ -10,6 +10,7 @@ use crate::{FRAME, SAMPLE_RATE};
 use cpal::{FromSample, Sample};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 /// Frames converted at once.
 const PIECE: usize = 256;
@@ -115,6 +116,7 @@ impl PlayoutPort {
             fed: false,
             longest: 0,
             shorter: 0,
+            due: None,
         })
     }
 }
@@ -128,6 +130,8 @@ pub struct PlayoutFeed {
     fed: bool,
     longest: usize,
     shorter: u32,
+    /// When the device will have played what it was given.
+    due: Option<Instant>,
 }
 
 impl PlayoutFeed {
@@ -140,6 +144,7 @@ impl PlayoutFeed {
             return interleaved.fill(T::EQUILIBRIUM);
         }
         let channels = usize::from(self.format.channels);
+        self.note_lateness(interleaved.len() / channels);
         self.adapt_target(interleaved.len() / channels);
         let mut mono = [0.0; PIECE];
         for piece in interleaved.chunks_mut(PIECE * channels) {
@@ -153,6 +158,16 @@ impl PlayoutFeed {
         if let Source::Call(ends) = &self.port.source {
             ends.waker.wake();
         }
+    }
+
+    /// A callback that comes a whole period after the device ran out of what it had was heard as a gap.
+    fn note_lateness(&mut self, frames: usize) {
+        let now = Instant::now();
+        let period = Duration::from_secs_f64(frames as f64 / f64::from(self.format.rate.max(1)));
+        if self.due.is_some_and(|due| now > due + period) {
+            self.port.meters.late.fetch_add(1, Ordering::Relaxed);
+        }
+        self.due = Some(self.due.map_or(now, |due| due.max(now)) + period);
     }
 
     /// The queue must hold what one callback takes and one frame to spare. It grows at once and shrinks slowly.

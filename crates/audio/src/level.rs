@@ -19,6 +19,8 @@ pub struct StreamStatistics {
     pub underruns: u64,
     /// Samples of silence played in their place.
     pub missing_samples: u64,
+    /// Times the device asked so late that it had run dry: the machine is overloaded.
+    pub late_callbacks: u64,
     /// Captured samples dropped because the voice thread did not read.
     pub dropped_samples: u64,
     /// Times the sound system itself ran dry or over.
@@ -58,6 +60,7 @@ pub(crate) struct Meters {
     pub(crate) listening: Peak,
     pub(crate) underruns: AtomicU64,
     pub(crate) missing: AtomicU64,
+    pub(crate) late: AtomicU64,
     pub(crate) dropped: AtomicU64,
     pub(crate) xruns: Arc<AtomicU64>,
     pub(crate) opened: AtomicU64,
@@ -73,6 +76,7 @@ impl Meters {
         StreamStatistics {
             underruns: read(&self.underruns),
             missing_samples: read(&self.missing),
+            late_callbacks: read(&self.late),
             dropped_samples: read(&self.dropped),
             xruns: read(&self.xruns),
             opened: read(&self.opened),

@@ -9,7 +9,7 @@ mod common;
 mod pulse;
 
 use common::{Voice, gaps, rms, sine, tone, trimmed, wait_for, wait_until};
-use pulse::{Layout, MICROPHONE, PulseDaemon, own_folder, write_wav};
+use pulse::{Layout, MICROPHONE, PulseDaemon, own_folder, prioritised, write_wav};
 use reo_audio::{Audio, AudioEvent, AudioIo, Choice, CpalBackend, DeviceId, FRAME, Probe};
 use std::path::PathBuf;
 use std::process::{Child, Command};
@@ -30,10 +30,7 @@ fn daemon(test: &str, layout: Layout) -> Option<PulseDaemon> {
         return Some(PulseDaemon::start_in(PathBuf::from(folder), layout).unwrap());
     }
     let folder = own_folder().unwrap();
-    // The phone must not lose sound to a compiler that runs beside it.
-    let mut child = Command::new("nice")
-        .args(["-n", "-15"])
-        .arg(std::env::current_exe().unwrap())
+    let mut child = prioritised(std::env::current_exe().unwrap())
         .args(["--exact", test, "--nocapture", "--test-threads=1"])
         .env("REO_TEST_PULSE", &folder)
         .env("PULSE_SERVER", PulseDaemon::server_in(&folder))
@@ -132,6 +129,8 @@ fn what_is_played_is_heard_without_gaps() {
     let from = recorder.len();
     recorder.wait_for(from + 3 * SECOND, Duration::from_secs(20)).unwrap();
     let heard = &recorder.stop()[from..];
+    write_wav(std::path::Path::new("/tmp/heard.wav"), heard, 48_000).unwrap();
+    eprintln!("{:?} gaps {}", audio.statistics(), gaps(heard, 0.5));
     assert!((tone(heard, 1_000.0) - 0.5).abs() < 0.01, "{}", tone(heard, 1_000.0));
     assert_eq!(gaps(heard, 0.5), 0, "{:?}", audio.statistics());
     assert!(audio.levels().output > 0.49);
