@@ -75,30 +75,42 @@ fn to_sample(value: f32) -> i16 {
     value.round() as i16
 }
 
-/// A whole recording at another rate, by a windowed sinc over 32 input samples.
+/// Input samples on each side of an output sample.
+const REACH: usize = 16;
+
+/// A whole recording at another rate, by a windowed sinc; each of the few positions between two samples has its
+/// own filter.
 pub(crate) fn recording(samples: &[i16], from: u32, to: u32) -> Vec<i16> {
     if from == to || samples.is_empty() {
         return samples.to_vec();
     }
-    let ratio = f64::from(from) / f64::from(to);
-    let count = (samples.len() as f64 / ratio) as usize;
-    (0..count).map(|n| interpolate(samples, n as f64 * ratio, (1.0 / ratio).min(1.0))).collect()
+    let (from, to) = (from as usize, to as usize);
+    let common = common_divisor(from, to);
+    let (step, phases) = (from / common, to / common);
+    let cut_off = (to as f32 / from as f32).min(1.0);
+    let filters: Vec<Vec<f32>> =
+        (0..phases).map(|phase| filter_at(phase as f32 / phases as f32, cut_off)).collect();
+    let mut padded = vec![0.0; REACH - 1];
+    padded.extend(samples.iter().map(|&sample| f32::from(sample)));
+    padded.extend([0.0; REACH + 1]);
+    let count = samples.len() * to / from;
+    let output = |n: usize| to_sample(convolve(&filters[n * step % phases], &padded[n * step / phases..]));
+    (0..count).map(output).collect()
 }
 
-fn interpolate(samples: &[i16], at: f64, cut_off: f64) -> i16 {
-    const REACH: i64 = 16;
-    let middle = at.floor() as i64;
-    let mut sum = 0.0;
-    for n in middle - REACH + 1..=middle + REACH {
-        let Some(&sample) = usize::try_from(n).ok().and_then(|n| samples.get(n)) else { continue };
-        let x = at - n as f64;
-        let sinc = |x: f64| {
-            if x.abs() < 1e-9 { 1.0 } else { (std::f64::consts::PI * x).sin() / (std::f64::consts::PI * x) }
-        };
-        let window = 0.5 + 0.5 * (std::f64::consts::PI * x / REACH as f64).cos();
-        sum += f64::from(sample) * sinc(x * cut_off) * cut_off * window;
-    }
-    to_sample(sum as f32)
+/// The filter for an output sample that lies `offset` (0 to 1) after an input sample.
+fn filter_at(offset: f32, cut_off: f32) -> Vec<f32> {
+    let tap = |n: usize| {
+        let x = n as f32 - (REACH - 1) as f32 - offset;
+        let phase = PI * x * cut_off;
+        let sinc = if phase.abs() < 1e-6 { 1.0 } else { phase.sin() / phase };
+        sinc * cut_off * (0.5 + 0.5 * (PI * x / REACH as f32).cos())
+    };
+    (0..2 * REACH).map(tap).collect()
+}
+
+fn common_divisor(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { common_divisor(b, a % b) }
 }
 
 #[cfg(test)]

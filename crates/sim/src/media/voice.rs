@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::f32::consts::TAU;
 use std::io::Cursor;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 const SPEECH: &[u8] = include_bytes!("../../../../assets/voice/customer-vi.wav");
 
@@ -19,10 +19,17 @@ pub(crate) struct Recorded(Arc<[i16]>);
 impl Recorded {
     /// Reads a WAV file, or takes the voice that comes with Reo.
     pub(crate) fn load(path: Option<&Path>) -> Result<Self, SimError> {
-        let bytes = match path {
-            Some(path) => std::fs::read(path).map_err(|error| SimError::Voice(error.to_string()))?,
-            None => SPEECH.to_vec(),
-        };
+        static SHIPPED: OnceLock<Recorded> = OnceLock::new();
+        match (path, SHIPPED.get()) {
+            (Some(path), _) => {
+                Self::read(&std::fs::read(path).map_err(|error| SimError::Voice(error.to_string()))?)
+            }
+            (None, Some(shipped)) => Ok(shipped.clone()),
+            (None, None) => Self::read(SPEECH).map(|read| SHIPPED.get_or_init(|| read).clone()),
+        }
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, SimError> {
         let reader =
             hound::WavReader::new(Cursor::new(bytes)).map_err(|error| SimError::Voice(error.to_string()))?;
         let spec = reader.spec();
