@@ -1,4 +1,6 @@
 //! No frame costs an allocation once the path is warm. A file of its own: the allocator counts for the whole program.
+// Helpers outside of test functions may unwrap as well.
+#![allow(clippy::unwrap_used)]
 
 mod simulation;
 

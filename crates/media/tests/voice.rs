@@ -1,4 +1,6 @@
 //! Voice from one path through two real sessions to the other path, in real time.
+// Helpers outside of test functions may unwrap as well.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 mod simulation;

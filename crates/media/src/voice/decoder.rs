@@ -112,7 +112,10 @@ mod tests {
         encoder.set_bitrate(opus::Bitrate::Bits(32_000)).unwrap();
         let voice = |n: usize| {
             let t = n as f32 / 48_000.0;
-            (0..8).map(|k| (t * 6.283 * 140.0 * (k + 1) as f32).sin() / (k + 2) as f32).sum::<f32>() * 0.3
+            (0..8)
+                .map(|k| (t * std::f32::consts::TAU * 140.0 * (k + 1) as f32).sin() / (k + 2) as f32)
+                .sum::<f32>()
+                * 0.3
         };
         let mut with = |fec: bool| {
             encoder.set_inband_fec(fec).unwrap();

@@ -64,7 +64,9 @@ mod tests {
         for hertz in [80.0f32, 150.0, 220.0, 390.0] {
             let buzz: Vec<f32> = (0..1_920)
                 .map(|n| {
-                    (0..5).map(|k| ((k + 1) as f32 * hertz * 6.283_185 * n as f32 / 48_000.0).sin()).sum()
+                    (0..5)
+                        .map(|k| ((k + 1) as f32 * hertz * std::f32::consts::TAU * n as f32 / 48_000.0).sin())
+                        .sum()
                 })
                 .collect();
             let found = period(&buzz, LONGEST);

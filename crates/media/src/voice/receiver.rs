@@ -233,17 +233,16 @@ impl Receiver {
             return;
         }
         let mut tail = [0.0; RISE];
-        if std::mem::take(&mut self.seam) {
+        let seam = std::mem::take(&mut self.seam);
+        if seam {
             self.decoder.conceal(&mut tail);
-        } else {
-            tail = [f32::NAN; RISE];
         }
         let Some(count) = self.decoder.decode(codec, &packet.payload, &mut self.work) else {
             self.statistics.discarded += 1;
             self.conceal(self.packet);
             return;
         };
-        if !tail[0].is_nan() {
+        if seam {
             cross_fade(&tail, &mut self.work[..RISE.min(count)]);
         }
         self.packet = count.max(FRAME / 4);

@@ -30,6 +30,11 @@ const GATHERING: Duration = Duration::from_millis(500);
 /// Without a single candidate there is no use in going on early.
 const FIRST_CANDIDATE: Duration = Duration::from_secs(3);
 
+/// The path is called gone after this long without a sign of the peer, and dead after this much more.
+const DISCONNECTED: Duration = Duration::from_secs(4);
+const FAILED: Duration = Duration::from_secs(20);
+const KEEP_ALIVE: Duration = Duration::from_secs(1);
+
 /// The stack's connection with what we hung onto it.
 pub(super) struct Connection {
     peer: Arc<dyn PeerConnection>,
@@ -157,7 +162,7 @@ fn configuration(config: &MediaConfig) -> RTCConfiguration {
         username: server.username.clone().unwrap_or_default(),
         credential: server.credential.as_ref().map(|c| c.expose().clone()).unwrap_or_default(),
     };
-    let servers = config.ice_servers.iter().filter_map(|s| usable_server(s)).map(|s| server(&s)).collect();
+    let servers = config.ice_servers.iter().filter_map(usable_server).map(|s| server(&s)).collect();
     RTCConfigurationBuilder::new().with_ice_servers(servers).build()
 }
 
@@ -175,6 +180,8 @@ fn settings() -> SettingEngine {
     SettingEngineBuilder::new()
         // Otherwise the connection waits 1.5 s where the peer's address shows only in its checks.
         .with_prflx_acceptance_min_wait(Some(Duration::ZERO))
+        // Quick enough to restart before the agent gives up; Wi-Fi roams within a second or two.
+        .with_ice_timeouts(Some(DISCONNECTED), Some(FAILED), Some(KEEP_ALIVE))
         // A restart follows a change of network: sockets of the old one are of no use.
         .with_discard_local_candidates_during_ice_restart(true)
         .build()
@@ -263,5 +270,25 @@ impl PeerConnectionEventHandler for Handler {
         if self.last.send_replace(Some(event)) != Some(event) && self.events.try_send(event).is_err() {
             tracing::debug!(?event, "nobody takes media events");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::IceServer;
+
+    #[test]
+    fn servers_that_the_stack_cannot_use_are_left_out() {
+        let urls =
+            ["turn:a:3478?transport=tcp", "turns:a:5349", "turn:a:3478?transport=udp", "turn:b", "stun:c"];
+        let server = IceServer {
+            urls: urls.map(str::to_owned).to_vec(),
+            username: Some("u".to_owned()),
+            credential: None,
+        };
+        let usable = usable_server(&server).unwrap();
+        assert_eq!(usable.urls, ["turn:a:3478?transport=udp", "turn:b", "stun:c"]);
+        assert_eq!(usable_server(&IceServer { urls: vec!["turns:a".to_owned()], ..server }), None);
     }
 }

@@ -185,3 +185,80 @@ macro_rules! any_stream {
 
 any_stream!(Tap);
 any_stream!(Reports);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stream::media_stream;
+    use rtc::interceptor::AttributedPacket;
+    use rtc::rtp;
+    use rtc::shared::{TransportContext, TransportMessage};
+
+    fn message(packet: Packet, now: Instant) -> TaggedPacket {
+        TransportMessage {
+            now,
+            transport: TransportContext::default(),
+            message: AttributedPacket::new(packet),
+        }
+    }
+
+    fn rtp(ssrc: u32, payload: &'static [u8]) -> Packet {
+        let header = rtp::Header { version: 2, payload_type: 111, ssrc, ..Default::default() };
+        Packet::Rtp(rtp::Packet { header, payload: bytes::Bytes::from_static(payload) })
+    }
+
+    #[test]
+    fn packets_of_any_ssrc_are_heard() {
+        let (mut voice, ends, overflow) = media_stream();
+        let mut tap = Tap::new(Arc::new(Network::new(ends.received, overflow)));
+        for ssrc in [1, 2, 3] {
+            tap.handle_read(message(rtp(ssrc, b"x"), Instant::now())).unwrap();
+        }
+        let heard: Vec<u32> = std::iter::from_fn(|| voice.incoming.pop()).map(|packet| packet.ssrc).collect();
+        assert_eq!(heard, [1, 2, 3]);
+        assert!(tap.poll_read().is_none(), "the stack does not get them as well");
+    }
+
+    #[test]
+    fn the_payload_type_that_travels_last_is_put_in_place() {
+        let (_voice, ends, overflow) = media_stream();
+        let mut tap = Tap::new(Arc::new(Network::new(ends.received, overflow)));
+        tap.handle_write(message(rtp(1, &[7, 8, 101]), Instant::now())).unwrap();
+        let Some(Packet::Rtp(packet)) = tap.poll_write().map(|message| message.message.packet) else {
+            panic!()
+        };
+        assert_eq!((packet.header.payload_type, &*packet.payload), (101, [7, 8].as_slice()));
+    }
+
+    #[test]
+    fn the_round_trip_leaves_out_what_the_peer_held_the_report() {
+        let (_voice, ends, overflow) = media_stream();
+        let network = Arc::new(Network::new(ends.received, overflow));
+        let mut reports = Reports::new(network.clone(), 9);
+        let start = Instant::now();
+        let sent = SenderReport { ssrc: 9, ntp_time: 0x1111_2222_3333_4444, ..Default::default() };
+        reports.handle_write(message(Packet::Rtcp(vec![Box::new(sent)]), start)).unwrap();
+        let block = ReceptionReport {
+            ssrc: 9,
+            fraction_lost: 64,
+            total_lost: 0x00ff_ffff,
+            last_sender_report: 0x2222_3333,
+            delay: 65_536,
+            ..Default::default()
+        };
+        let report = ReceiverReport {
+            reports: vec![block, ReceptionReport { ssrc: 8, ..block_of_another() }],
+            ..Default::default()
+        };
+        let now = start + Duration::from_millis(1_080);
+        reports.handle_read(message(Packet::Rtcp(vec![Box::new(report)]), now)).unwrap();
+        let statistics = network.statistics(48_000);
+        assert_eq!(statistics.round_trip, Some(Duration::from_millis(80)));
+        assert_eq!((statistics.remote_loss, statistics.remote_lost), (Some(0.25), Some(-1)));
+        assert!(reports.poll_read().is_some() && reports.poll_write().is_some(), "both pass on");
+    }
+
+    fn block_of_another() -> ReceptionReport {
+        ReceptionReport { fraction_lost: 255, ..Default::default() }
+    }
+}
