@@ -45,6 +45,6 @@ function digitKey(digit: string, phone: Phone): boolean {
   }
   if (phone.sheet || phone.snapshot?.session.type !== 'signedIn') return false;
   phone.closeEndedCall();
-  phone.setDialText(phone.dialText + digit);
+  phone.typeDigit(digit);
   return true;
 }

@@ -8,7 +8,7 @@ import type { NumberError } from './generated/NumberError';
 import type { ProblemCode } from './generated/ProblemCode';
 import type { Snapshot } from './generated/Snapshot';
 import { type Devices, type Host, type Language, type Meters, NO_SETTINGS, type Settings } from './host';
-import { clean } from './format/number';
+import { clean, regroup } from './format/number';
 import { systemLanguage, TEXTS } from './i18n';
 
 /** What lies over the stage. One at a time, so that Esc always knows what it closes. */
@@ -105,6 +105,16 @@ export class Phone {
     if ('error' in cleaned && cleaned.error === 'badCharacter' && !text.includes('_')) {
       this.dialProblem = 'numberBadCharacter';
     }
+  }
+
+  /** Puts a digit at the end of the number; `*` and `#` are no part of one. */
+  typeDigit(digit: string): void {
+    if (/\d/.test(digit)) this.setDialText(regroup(this.dialText + digit, 0).text);
+  }
+
+  /** Takes the last character off the number. */
+  eraseDigit(): void {
+    this.setDialText(regroup(this.dialText.trimEnd().slice(0, -1), 0).text);
   }
 
   sendDigit(digit: string): void {

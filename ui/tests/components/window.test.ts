@@ -74,6 +74,7 @@ describe('dialling', () => {
   it('takes digits typed anywhere, and from the keys on the screen', async () => {
     const { host } = await scene('idle');
     await user.keyboard('09012');
+    expect(by('dial-field')).toHaveProperty('value', '0901 2');
     await user.click(by('key-3'));
     expect(by('dial-field')).toHaveProperty('value', '0901 23');
     await user.click(by('dial-erase'));

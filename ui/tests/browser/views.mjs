@@ -1,0 +1,50 @@
+/** Every scene of src/fake/scenes.ts. */
+export const SCENES = [
+  'signed-out', 'signing-in', 'sign-in-failed', 'idle', 'not-available', 'status-pending', 'no-answer', 'incoming',
+  'incoming-unknown', 'incoming-long', 'answering', 'connecting', 'ringing', 'talking', 'talking-long', 'muted', 'held',
+  'muted-held', 'remote-held', 'hold-pending', 'ending', 'internal', 'ended', 'ended-busy', 'missed',
+  'microphone-silent', 'reconnecting', 'line-down', 'no-microphone', 'notice', 'sip',
+];
+
+/** What no scene shows by itself: a scene, and what is pressed in it. @type {Record<string, string[]>} */
+const OPENED = {
+  'signed-out-sip': ['signed-out', 'sign-in-kind-sip'],
+  'signed-out-wrong': ['signed-out', 'sign-in-button'],
+  'idle-settings': ['idle', 'settings-button'],
+  'idle-typed': ['idle', ...[...'0901234567'].map((digit) => `key-${digit}`)],
+  'idle-wrong': ['idle', 'key-0', 'key-9', 'dial-button'],
+  'talking-keypad': ['talking', 'keypad', 'key-1', 'key-#'],
+  'muted-keypad': ['muted', 'keypad'],
+  'talking-settings': ['talking', 'settings-button'],
+  'line-down-light': ['line-down', 'light-line'],
+};
+
+/** Every view of the main window: its name, its scene, and what is pressed in it. */
+export const VIEWS = [
+  ...SCENES.map((scene) => ({ name: scene, scene, presses: /** @type {string[]} */ ([]) })),
+  ...Object.entries(OPENED).map(([name, [scene = '', ...presses]]) => ({ name, scene, presses })),
+];
+
+export const SIZES = {
+  normal: { width: 380, height: 640 },
+  small: { width: 340, height: 520 },
+  wide: { width: 900, height: 640 },
+};
+export const POPUP = { width: 360, height: 200 };
+
+/**
+ * Opens a view of the main window.
+ * @param {import('playwright-core').Page} page
+ * @param {string} url of the site
+ * @param {{ scene: string, presses: string[] }} view
+ * @param {string} language
+ */
+export async function open(page, url, { scene, presses }, language = 'vi') {
+  await page.goto(`${url}/index.html?scene=${scene}&lang=${language}`);
+  await page.waitForSelector('main');
+  for (const press of presses) {
+    const control = page.getByTestId(press);
+    // The radio buttons themselves are out of sight, behind their labels.
+    await (press.includes('kind') ? control.check({ force: true }) : control.click());
+  }
+}
