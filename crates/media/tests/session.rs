@@ -198,11 +198,11 @@ async fn an_offer_without_bundle_and_mid_is_answered_in_kind() {
 async fn a_peer_that_shows_only_in_its_checks_is_connected_at_once() {
     let (mut a, mut b) = (Side::new(&ALL).await, Side::new(&ALL).await);
     let offer = a.session.offer().await.unwrap();
+    let answer = b.session.accept(&offer).await.unwrap();
     let without: String =
-        offer.lines().filter(|l| !l.starts_with("a=candidate")).map(|l| format!("{l}\r\n")).collect();
-    let answer = b.session.accept(&without).await.unwrap();
+        answer.lines().filter(|l| !l.starts_with("a=candidate")).map(|l| format!("{l}\r\n")).collect();
     let start = std::time::Instant::now();
-    a.session.apply(&answer).await.unwrap();
+    a.session.apply(&without).await.unwrap();
     a.event(MediaEvent::Connected).await;
     b.event(MediaEvent::Connected).await;
     // The stack's own wait for such a peer would be a second more than this.
@@ -248,7 +248,7 @@ async fn an_ice_restart_in_mid_voice_loses_little() {
             std::iter::from_fn(|| b.stream.incoming.pop()).filter(|p| &*p.payload == b"voice").count() as u16;
     }
     let lost = sent - received;
-    assert!(lost <= 30, "{lost} packets of 20 ms");
+    assert!(lost <= 15, "{lost} packets of 20 ms");
 }
 
 #[test]
