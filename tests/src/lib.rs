@@ -5,4 +5,5 @@ pub mod desktop;
 pub mod process;
 pub mod pulse;
 pub mod screen;
+pub mod shift;
 pub mod tray;

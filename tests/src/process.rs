@@ -1,15 +1,27 @@
 //! Child processes that end with the test that started them.
 
 use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process_group};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// A child process that is killed when this value goes.
+/// A child process with a group of its own: it and all that it started are killed when this value goes (a browser
+/// would outlive its driver).
 #[derive(Debug)]
 pub struct Process {
     child: Child,
+    group: Option<Pid>,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        if let Some(group) = self.group {
+            // The group may be gone already.
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    }
 }
 
 impl Process {
@@ -18,10 +30,12 @@ impl Process {
         let name = command.as_std().get_program().to_string_lossy().into_owned();
         let child = command
             .stdin(Stdio::null())
+            .process_group(0)
             .kill_on_drop(true)
             .spawn()
             .with_context(|| format!("cannot start {name}"))?;
-        Ok(Self { child })
+        let group = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+        Ok(Self { child, group })
     }
 
     /// Starts `command` and waits for the first line that it prints.

@@ -1,0 +1,242 @@
+//! One scripted shift of agent 5000 at the simulated contact centre: a real window, real sound devices, speech both
+//! ways. The demo prints what comes of it, the test holds it against what must be.
+
+use crate::correlate::{Signal, speech_match};
+use crate::desktop::Desktop;
+use crate::process::until;
+use crate::pulse::{Layout, Player, PulseDaemon, RATE, Recorder, read_wav};
+use crate::screen::Screen;
+use crate::tray::{TrayIcon, TrayPlace};
+use anyhow::{Context, Result, ensure};
+use reo_model::{Extension, Redacted};
+use reo_sim::{Behaviour, CallRequest, CallState, CallView, Outcome, Sim, SimConfig};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A share of the spoken half-seconds that leaves no doubt that it is the same speech.
+pub const SAME_SPEECH: f32 = 0.7;
+
+/// A customer who calls.
+pub const CALLER: &str = "0901234567";
+/// A customer who answers.
+pub const ANSWERS: &str = "0912345678";
+/// A customer who is busy.
+pub const BUSY: &str = "0987654321";
+
+/// Samples louder than this are sound.
+const AUDIBLE: f32 = 0.01;
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What one call was like.
+#[derive(Clone, Debug, Default)]
+pub struct CallFacts {
+    /// Until the popup was there, or the customer's phone rang.
+    pub ring_shown: Option<Duration>,
+    /// From the answer to the first audible sample at the agent's loudspeaker.
+    pub answer_to_audio: Option<Duration>,
+    /// How much of the customer's speech came out of the agent's loudspeaker, 0 to 1.
+    pub customer_heard: Option<f32>,
+    /// How much of the agent's speech reached the customer, 0 to 1.
+    pub agent_heard: Option<f32>,
+    /// Level at the agent's loudspeaker while the customer spoke, in dBFS.
+    pub speaker_level: Option<f32>,
+    /// Level that reached the customer, in dBFS.
+    pub customer_level: Option<f32>,
+    /// What the window said at the end.
+    pub end: String,
+}
+
+/// Everything that a shift needs, of its own: contact centre, screen, tray, sound server, desktop phone.
+pub struct Shift {
+    /// The contact centre.
+    pub sim: Sim,
+    /// The phone.
+    pub desktop: Desktop,
+    /// The screen that it is on.
+    pub screen: Screen,
+    /// The place for its tray icon.
+    pub tray: TrayPlace,
+    /// The headset.
+    pub pulse: PulseDaemon,
+    pictures: PathBuf,
+    picture_count: u32,
+}
+
+impl Shift {
+    /// Starts everything; pictures of the screen go to `pictures`. The phone shows the sign-in page.
+    pub async fn start(pictures: &Path) -> Result<Self> {
+        let sim = Sim::start(SimConfig::default()).await?;
+        let ready = sim.ready_line();
+        let screen = Screen::start().await?;
+        let tray = TrayPlace::start(screen.bus_address()).await?;
+        let pulse = PulseDaemon::start_with(Layout::Headset)?;
+        let settings = serde_json::json!({ "language": "vi", "base": ready.base, "domain": ready.domain });
+        let folder = screen.home().join("config/app.reo.phone");
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join("settings.json"), settings.to_string())?;
+        let arguments = ["--ca".to_owned(), ready.ca.display().to_string()];
+        let desktop = Desktop::start(&screen, &pulse.server(), &arguments).await?;
+        Ok(Self { sim, desktop, screen, tray, pulse, pictures: pictures.to_owned(), picture_count: 0 })
+    }
+
+    /// Signs in as agent 5000 through the window and waits until the phone is ready for calls.
+    pub async fn sign_in(&mut self) -> Result<()> {
+        let token = self.sim.token(&Extension::from("5000"));
+        self.picture("sign-in").await?;
+        self.desktop.fill("sign-in-token", token.expose()).await?;
+        self.desktop.click("sign-in-button").await?;
+        let extension = self.desktop.wait_for_text("extension", |text| text.contains("5000")).await;
+        extension.context("signing in")?;
+        until("a phone that is ready", PATIENCE, || async {
+            let agents = self.sim.agents();
+            agents.iter().any(|agent| agent.extension.as_str() == "5000" && agent.registered).then_some(())
+        })
+        .await?;
+        self.desktop.wait_for("dial-field").await?;
+        self.picture("ready").await
+    }
+
+    /// The phone's tray icon.
+    pub async fn tray_icon(&self) -> Result<TrayIcon> {
+        self.tray.first_icon(PATIENCE).await
+    }
+
+    /// A customer calls, the agent answers in the popup, both speak, the agent hangs up.
+    pub async fn inbound_call(&mut self) -> Result<CallFacts> {
+        let mut facts = CallFacts::default();
+        let began = Instant::now();
+        let call = self.sim.customer_calls(CallRequest {
+            name: Some(Redacted::from("Nguyễn Thị Mai")),
+            queue: "Hỗ trợ kỹ thuật".to_owned(),
+            ..CallRequest::from_number(CALLER)
+        })?;
+        self.desktop.switch_to_popup().await?;
+        self.desktop.wait_for("accept").await?;
+        facts.ring_shown = Some(began.elapsed());
+        self.picture("incoming-call").await?;
+        let (speaker, microphone) = (self.pulse.record_speaker()?, self.agent_speaks()?);
+        let answered_at = speaker.len();
+        self.desktop.click("accept").await?;
+        self.desktop.switch_to_main().await?;
+        self.talk(call.id, &speaker, microphone, answered_at, &mut facts).await?;
+        self.picture("talking").await?;
+        self.hang_up(call.id, &mut facts).await?;
+        Ok(facts)
+    }
+
+    /// The agent calls a customer who answers; both speak; the agent hangs up.
+    pub async fn outbound_call(&mut self) -> Result<CallFacts> {
+        let mut facts = CallFacts::default();
+        self.sim.set_customer(ANSWERS, Behaviour { after_ms: 1_000, ..Behaviour::default() });
+        let (speaker, microphone) = (self.pulse.record_speaker()?, self.agent_speaks()?);
+        let call = self.dial(ANSWERS, &mut facts).await?;
+        self.picture("calling").await?;
+        until("the customer's answer", PATIENCE, || async {
+            (self.sim.call(call.id)?.state == CallState::Talking).then_some(())
+        })
+        .await?;
+        let answered_at = speaker.len();
+        self.talk(call.id, &speaker, microphone, answered_at, &mut facts).await?;
+        self.picture("talking-outbound").await?;
+        self.hang_up(call.id, &mut facts).await?;
+        Ok(facts)
+    }
+
+    /// The agent calls a customer who is busy.
+    pub async fn call_to_busy_customer(&mut self) -> Result<CallFacts> {
+        let mut facts = CallFacts::default();
+        self.sim.set_customer(BUSY, Behaviour { outcome: Outcome::Busy, ..Behaviour::default() });
+        self.dial(BUSY, &mut facts).await?;
+        facts.end = self.desktop.wait_for_text("end-cause", |text| !text.is_empty()).await?;
+        self.picture("busy").await?;
+        self.desktop.click("close-call").await?;
+        self.desktop.wait_for("dial-field").await?;
+        Ok(facts)
+    }
+
+    /// Saves a picture of the screen under the next number.
+    pub async fn picture(&mut self, name: &str) -> Result<()> {
+        self.picture_count += 1;
+        let file = self.pictures.join(format!("{:02}-{name}.png", self.picture_count));
+        self.screen.picture(&file).await.map(|_| ())
+    }
+
+    /// Ends everything.
+    pub async fn end(self) -> Result<()> {
+        self.desktop.close().await?;
+        self.sim.shutdown().await;
+        Ok(())
+    }
+
+    fn agent_speaks(&self) -> Result<Player> {
+        Ok(self.pulse.play_wav(&voice("agent-vi.wav"))?)
+    }
+
+    async fn dial(&mut self, number: &str, facts: &mut CallFacts) -> Result<CallView> {
+        let began = Instant::now();
+        self.desktop.fill("dial-field", number).await?;
+        self.desktop.click("dial-button").await?;
+        let call = until("the call at the contact centre", PATIENCE, || async {
+            self.sim.calls().into_iter().rfind(|call| call.number.expose() == number)
+        })
+        .await?;
+        self.desktop.wait_for("call-phase").await?;
+        facts.ring_shown = Some(began.elapsed());
+        Ok(call)
+    }
+
+    /// Lets both speak for one whole sentence of the agent's and measures what arrives.
+    async fn talk(
+        &self, call: u64, speaker: &Recorder, microphone: Player, answered_at: usize, facts: &mut CallFacts,
+    ) -> Result<()> {
+        self.desktop.wait_for("call-timer").await?;
+        drop(microphone);
+        let customer = read_wav(&voice("customer-vi.wav"))?;
+        let agent = read_wav(&voice("agent-vi.wav"))?;
+        let sentence = self.agent_speaks()?;
+        tokio::task::spawn_blocking(move || sentence.wait()).await??;
+        let seconds = customer.0.len() / customer.1 as usize + 2;
+        let wanted = answered_at + seconds * RATE as usize;
+        until("enough sound", PATIENCE, || async { (speaker.len() >= wanted).then_some(()) }).await?;
+        let at_speaker = &speaker.so_far()[answered_at..];
+        let at_customer: Vec<f32> = self.sim.heard(call).context("no recording")?.iter().map(|s| f32::from(*s) / 32_768.0).collect();
+        let first = at_speaker.iter().position(|sample| sample.abs() > AUDIBLE);
+        facts.answer_to_audio = first.map(|at| Duration::from_secs_f64(at as f64 / f64::from(RATE)));
+        facts.customer_heard = Some(share_found(&customer, at_speaker));
+        facts.agent_heard = Some(share_found(&agent, &at_customer));
+        facts.speaker_level = Some(level(at_speaker));
+        facts.customer_level = Some(level(&at_customer));
+        Ok(())
+    }
+
+    async fn hang_up(&mut self, call: u64, facts: &mut CallFacts) -> Result<()> {
+        self.desktop.click("hang-up").await?;
+        let view = self.sim.call_until(call, |call| call.state == CallState::Ended).await;
+        ensure!(view.is_some(), "the contact centre knows nothing of the call's end");
+        facts.end = self.desktop.wait_for_text("end-cause", |text| !text.is_empty()).await?;
+        self.picture("ended").await?;
+        self.desktop.click("close-call").await?;
+        self.desktop.wait_for("dial-field").await?;
+        Ok(())
+    }
+}
+
+/// A recording that comes with the project.
+pub fn voice(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/voice").join(name)
+}
+
+fn share_found(reference: &(Vec<f32>, u32), recording: &[f32]) -> f32 {
+    let reference = Signal { samples: &reference.0, rate: reference.1 };
+    speech_match(reference, Signal { samples: recording, rate: RATE }).found
+}
+
+/// Root mean square of the audible part, in dBFS.
+fn level(samples: &[f32]) -> f32 {
+    let audible: Vec<f32> = samples.iter().copied().filter(|sample| sample.abs() > AUDIBLE / 4.0).collect();
+    if audible.is_empty() {
+        return f32::NEG_INFINITY;
+    }
+    let power = audible.iter().map(|sample| sample * sample).sum::<f32>() / audible.len() as f32;
+    10.0 * power.log10()
+}
