@@ -38,6 +38,13 @@ pub struct Snapshot {
     pub notices: Vec<Notice>,
 }
 
+impl Snapshot {
+    /// Whether somebody is signed in, be the connections up or down.
+    pub const fn is_signed_in(&self) -> bool {
+        matches!(self.session, SessionView::SignedIn { .. })
+    }
+}
+
 /// Signed in or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
