@@ -30,6 +30,7 @@ const RUN: &[&str] = &[
     "kamailio-websocket-modules",
     "kamailio-tls-modules",
     "rtpengine-daemon",
+    "coturn",
     "baresip",
 ];
 
@@ -40,7 +41,8 @@ pub fn run() -> Result<()> {
     debian_packages()?;
     node()?;
     cargo_deny()?;
-    npm_packages("ui")
+    npm_packages("ui")?;
+    npm_packages("tests/pages")
 }
 
 fn debian_packages() -> Result<()> {

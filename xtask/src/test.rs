@@ -27,6 +27,7 @@ const STEPS: &[Step] = &[
     Step { name: "generated TypeScript", run: generated_is_committed },
     Step { name: "ui tests", run: ui_tests },
     Step { name: "programs", run: || cargo(&["build", "--workspace", "--bins"]) },
+    Step { name: "browser peer", run: || npm("tests/pages", &["run", "build"]) },
     // One at a time: they measure sound in real time, and the machine may have two cores.
     Step {
         name: "end-to-end tests",
@@ -53,12 +54,12 @@ pub fn run(only: Option<&str>) -> Result<()> {
 
 /// Builds the web UI, which the desktop program embeds.
 pub fn build_ui() -> Result<()> {
-    npm(&["run", "build"])
+    npm("ui", &["run", "build"])
 }
 
 fn ui_tests() -> Result<()> {
-    npm(&["run", "check"])?;
-    npm(&["test"])
+    npm("ui", &["run", "check"])?;
+    npm("ui", &["test"])
 }
 
 /// The Rust tests have just written the TypeScript types anew: they must equal what is committed.
@@ -74,9 +75,9 @@ fn cargo(arguments: &[&str]) -> Result<()> {
     shell::run(command("cargo", arguments))
 }
 
-fn npm(arguments: &[&str]) -> Result<()> {
+fn npm(folder: &str, arguments: &[&str]) -> Result<()> {
     let mut npm: Command = command("npm", arguments);
-    npm.current_dir(root().join("ui"));
+    npm.current_dir(root().join(folder));
     shell::run(npm)
 }
 
