@@ -102,3 +102,88 @@ pub(crate) fn tokens(message: &impl HasHeaders, name: &str) -> Vec<String> {
 pub(crate) fn lists(message: &impl HasHeaders, name: &str, token: &str) -> bool {
     tokens(message, name).iter().any(|given| given.eq_ignore_ascii_case(token))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{message, session_timer};
+    use proptest::prelude::*;
+
+    /// Pieces of SIP in any order, with anything between them.
+    fn nearly_sip() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            prop::sample::select(vec![
+                "INVITE ",
+                "FLY ",
+                "SIP/2.0 ",
+                "200 OK",
+                "401 x",
+                "sip:a@b",
+                "\r\n",
+                "\r\n\r\n",
+                "Via: SIP/2.0/WS x",
+                ";branch=z9hG4bK1",
+                "From: ",
+                "To: ",
+                "<sip:a@b>",
+                ";tag=",
+                "Call-ID: ",
+                "CSeq: 1 INVITE",
+                "Contact: ",
+                "Record-Route: ",
+                "Session-Expires: ",
+                "WWW-Authenticate: Digest ",
+                "realm=",
+                "nonce=",
+                "qop=",
+                "\"",
+                "\\",
+                ",",
+                ";",
+                ":",
+                "<",
+                ">",
+                "[",
+                "%",
+                "Content-Length: 99",
+                "application/sdp",
+            ])
+            .prop_map(str::to_owned),
+            ".{0,6}",
+        ];
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    /// A message that is whole but for one header.
+    fn with_odd_header() -> impl Strategy<Value = String> {
+        let names =
+            vec!["Contact", "Record-Route", "Session-Expires", "Reason", "Allow", "From", "To", "Via", "k"];
+        (prop::sample::select(names), nearly_sip()).prop_map(|(name, value)| {
+            let value = value.replace(['\r', '\n'], "");
+            format!(
+                "INVITE sip:a@b SIP/2.0\r\n{name}: {value}\r\nVia: SIP/2.0/WS x;branch=z9hG4bK1\r\n\
+                 From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n\r\n"
+            )
+        })
+    }
+
+    fn look_at_everything(text: &str) {
+        let Received::Message(message) = read(text) else { return };
+        if let SipMessage::Request(request) = *message {
+            let _ = message::caller(&request);
+            let _ = message::contact(&request);
+            let _ = message::record_routes(&request);
+            let _ = message::unsupported(&request);
+            let _ = message::completed_elsewhere(&request);
+            let _ = session_timer::accept(&request, 1800);
+            let _ = write(&request.into());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_read_ends_the_client(text in prop_oneof![nearly_sip(), with_odd_header()]) {
+            look_at_everything(&text);
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{
     Agent,
-    leg::{Leg, OurOffer, Purpose, Refresh},
+    leg::{Leg, OurOffer, Purpose, Refresh, Talking},
     offer::take_min_se,
 };
 use crate::{
@@ -14,8 +14,8 @@ use rsipstack::sip::{Method, Response};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Pause before a refused announcement is made again.
-const ANNOUNCE_AGAIN: Duration = Duration::from_secs(5);
+/// Pause before a refresh that could not be made is tried again.
+const REFRESH_AGAIN: Duration = Duration::from_secs(5);
 
 impl Agent {
     /// After a reconnect: proxies on the way know the old connection only, until a target refresh passes
@@ -61,17 +61,12 @@ impl Agent {
         let seconds = self.session_seconds();
         let us = self.us.clone();
         let Some(talking) = self.talking(leg) else { return };
-        if talking.refresh.is_some() || !talking.confirmed {
-            return;
-        }
-        let busy = !matches!(talking.ours, OurOffer::None) || talking.theirs.is_some();
-        let (kind, method, body) = if talking.dialog.peer_updates {
-            (Refresh::Update, Method::Update, None)
-        } else if busy {
-            // A re-INVITE is under way already; as it passes, it refreshes as well.
-            return;
-        } else {
-            (Refresh::ReInvite, Method::Invite, Some(talking.local_sdp.clone()))
+        let Some(kind) = possible_refresh(talking) else {
+            return talking.refresh_later();
+        };
+        let (method, body) = match kind {
+            Refresh::Update => (Method::Update, None),
+            Refresh::ReInvite => (Method::Invite, Some(talking.local_sdp.clone())),
         };
         let seconds = talking.timer.map_or(seconds, |timer| timer.terms.seconds);
         let seconds = seconds.max(talking.min_se.unwrap_or(MIN_SE));
@@ -82,7 +77,6 @@ impl Agent {
     }
 
     pub(super) fn on_refresh_final(&mut self, leg: LegId, response: &Response) {
-        let now = Instant::now();
         let Some(talking) = self.talking(leg) else { return };
         let kind = talking.refresh.take();
         match response.status_code.code() {
@@ -96,11 +90,31 @@ impl Agent {
                 talking.dialog.peer_updates = false;
                 self.refresh(leg);
             }
-            _ => match &mut talking.timer {
-                Some(timer) => timer.retry(now),
-                None => talking.reannounce_at = Some(now + ANNOUNCE_AGAIN),
-            },
+            // Not now; another refusal is final, and only the timer goes on.
+            408 | 491 | 500 | 503 | 504 => talking.refresh_later(),
+            _ => {
+                if let Some(timer) = &mut talking.timer {
+                    timer.retry(Instant::now());
+                }
+            }
         }
         self.send_queued_offer(leg);
+    }
+}
+
+/// How the session can be refreshed now. A re-INVITE would get in the way of an offer that is open.
+fn possible_refresh(talking: &Talking) -> Option<Refresh> {
+    let busy = !matches!(talking.ours, OurOffer::None) || talking.theirs.is_some();
+    match talking.refresh {
+        None if !talking.confirmed => None,
+        None if talking.dialog.peer_updates => Some(Refresh::Update),
+        None if !busy => Some(Refresh::ReInvite),
+        _ => None,
+    }
+}
+
+impl Talking {
+    fn refresh_later(&mut self) {
+        self.reannounce_at = Some(Instant::now() + REFRESH_AGAIN);
     }
 }

@@ -129,3 +129,19 @@ fn without_timers_on_the_other_side_a_session_has_no_end() {
         assert!(connection.response(200).await.get("Session-Expires").is_none());
     });
 }
+
+#[test]
+fn a_refresh_that_meets_something_else_is_tried_again_soon() {
+    scenario(async {
+        let (_peer, mut connection, mut agent) = registered().await;
+        let wish = ["Supported: timer", "Session-Expires: 120;refresher=uas", ALLOW];
+        talking(&mut connection, &mut agent, &wish).await;
+        advance(61.0).await;
+        let update = connection.request("UPDATE").await;
+        connection.reply(&update, "491 Request Pending", &[], "").await;
+        connection.settle().await;
+        advance(5.0).await;
+        connection.request("UPDATE").await;
+        assert!(agent.has_no_event());
+    });
+}
