@@ -119,9 +119,13 @@ impl PulseDaemon {
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()?;
-        fs::write(self.folder.join("pid"), child.id().to_string())?;
+        let pid = child.id().to_string();
+        fs::write(self.folder.join("pid"), &pid)?;
         self.child = Some(child);
-        self.wait_until_up()
+        self.wait_until_up()?;
+        // It lowers its main thread on the way up; without the right to raise it again it does what it can.
+        let _ = Command::new("chrt").args(["--rr", "-p", "5", &pid]).stderr(Stdio::null()).status();
+        Ok(())
     }
 
     fn wait_until_up(&self) -> io::Result<()> {

@@ -76,8 +76,13 @@ impl CpalBackend {
     }
 
     fn device(&mut self, id: &DeviceId) -> Result<cpal::Device, BackendError> {
-        let id = cpal::DeviceId::from_str(id.as_str()).map_err(|_| BackendError::DeviceGone)?;
-        self.host()?.device_by_id(&id).ok_or(BackendError::DeviceGone)
+        find(self.host()?, id)
+    }
+
+    /// All playback streams of one connection to PulseAudio carry the same synchronisation id and must then share
+    /// one sink, so the ring tone has a connection of its own. It lives as long as its stream.
+    fn ring_device(&mut self, id: &DeviceId) -> Result<cpal::Device, BackendError> {
+        find(&self.connect()?, id)
     }
 }
 
@@ -101,14 +106,22 @@ impl AudioBackend for CpalBackend {
     fn open_output(
         &mut self,
         device: &DeviceId,
-        _role: OutputRole,
+        role: OutputRole,
         port: PlayoutPort,
         faults: Faults,
     ) -> Result<Box<dyn OpenStream>, BackendError> {
-        let device = self.device(device)?;
+        let device = match role {
+            OutputRole::Call => self.device(device)?,
+            OutputRole::Ring => self.ring_device(device)?,
+        };
         let opened = bounded(OPENING, move || open_speaker(&device, &port, &faults));
         self.noted(opened.unwrap_or(Err(BackendError::Busy)))
     }
+}
+
+fn find(host: &Host, id: &DeviceId) -> Result<cpal::Device, BackendError> {
+    let id = cpal::DeviceId::from_str(id.as_str()).map_err(|_| BackendError::DeviceGone)?;
+    host.device_by_id(&id).ok_or(BackendError::DeviceGone)
 }
 
 fn list(host: &Host) -> Result<DeviceList, BackendError> {

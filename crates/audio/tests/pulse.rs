@@ -129,8 +129,6 @@ fn what_is_played_is_heard_without_gaps() {
     let from = recorder.len();
     recorder.wait_for(from + 3 * SECOND, Duration::from_secs(20)).unwrap();
     let heard = &recorder.stop()[from..];
-    write_wav(std::path::Path::new("/tmp/heard.wav"), heard, 48_000).unwrap();
-    eprintln!("{:?} gaps {}", audio.statistics(), gaps(heard, 0.5));
     assert!((tone(heard, 1_000.0) - 0.5).abs() < 0.01, "{}", tone(heard, 1_000.0));
     assert_eq!(gaps(heard, 0.5), 0, "{:?}", audio.statistics());
     assert!(audio.levels().output > 0.49);
