@@ -112,17 +112,20 @@ impl Agent {
     ) {
         let deadline = self.deadline();
         tokio::select! {
+            // What came first has to be handled first: the answer that ends our offer before the peer's
+            // next offer, or that would be refused for nothing.
+            biased;
             order = orders.recv(), if self.farewell.is_none() => match order {
                 Some(Order::Command(command)) => self.on_command(command),
                 Some(Order::Shutdown) | None => self.on_shutdown(),
             },
-            Some(report) = links.recv() => self.on_link(report),
+            Some(notice) = outputs.notices.recv() => self.on_notice(notice),
             Some(event) = outputs.messages.recv() => self.transmit(event),
             Some(transaction) = outputs.requests.recv() => {
                 let server = self.stack.serve(transaction);
                 self.on_request(server);
             }
-            Some(notice) = outputs.notices.recv() => self.on_notice(notice),
+            Some(report) = links.recv() => self.on_link(report),
             () = sleep_until(deadline) => self.on_timeout(Instant::now()),
         }
     }
