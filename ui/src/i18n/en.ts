@@ -121,8 +121,8 @@ export const en: Texts = {
   help: {
     signIn: 'Sign in again',
     retry: 'Try again now',
-    chooseAudio: 'Choose another microphone',
-    chooseSpeaker: 'Choose another loudspeaker',
+    chooseAudio: 'Another microphone',
+    chooseSpeaker: 'Another loudspeaker',
     claimVoice: 'Take calls here',
     goAvailable: 'Be available again',
   },

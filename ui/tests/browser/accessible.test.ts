@@ -24,7 +24,7 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (colorScheme) => {
     }
     expect(complaints).toEqual([]);
     await page.close();
-  }, 180_000);
+  }, 240_000);
 
   it('axe finds nothing wrong with the popup', async () => {
     const page = await place.browser.newPage({ colorScheme, viewport: POPUP, reducedMotion: 'reduce' });
