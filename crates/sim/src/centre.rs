@@ -17,8 +17,11 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+
+const STOP_LIMIT: Duration = Duration::from_secs(1);
 
 /// Where everything listens.
 #[derive(Clone, Debug)]
@@ -81,8 +84,19 @@ impl Centre {
         change(&mut lock(&self.faults));
     }
 
-    /// Runs a task that ends with the simulator.
+    /// Runs a task that is dropped when the simulator ends.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let stopped = self.stopped();
+        self.spawn_server(async move {
+            tokio::select! {
+                () = task => {}
+                () = stopped => {}
+            }
+        });
+    }
+
+    /// Runs a task that ends by itself when the simulator ends.
+    pub(crate) fn spawn_server(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = lock(&self.tasks);
         while tasks.try_join_next().is_some() {}
         tasks.spawn(task);
@@ -96,10 +110,12 @@ impl Centre {
         }
     }
 
-    /// Ends every task and waits until they have ended.
+    /// Ends every task and waits until they have ended; a server that is not done soon is cut off.
     pub(crate) async fn stop(&self) {
         self.stopping.send_replace(true);
         let mut tasks = std::mem::take(&mut *lock(&self.tasks));
+        let ended = async { while tasks.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(STOP_LIMIT, ended).await;
         tasks.shutdown().await;
     }
 

@@ -41,6 +41,8 @@ pub struct SimConfig {
     pub sip_password: Redacted<String>,
     /// Which digest algorithms the challenge offers.
     pub digest: Digest,
+    /// An INVITE from an agent's phone is challenged too (407).
+    pub challenge_invites: bool,
     /// The longest expiry that the registrar grants.
     pub max_expires: Duration,
     /// What a second registration of the same agent does.
@@ -136,6 +138,7 @@ impl Default for SimConfig {
             sip_domain: "sip.reo-sim.invalid".to_owned(),
             sip_password: Redacted::from("sip_password"),
             digest: Digest::default(),
+            challenge_invites: false,
             max_expires: Duration::from_secs(120),
             second_registration: SecondRegistration::default(),
             ring_timeout: Duration::from_secs(20),

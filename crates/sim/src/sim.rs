@@ -12,6 +12,7 @@ use crate::media::Recorded;
 use crate::ready::ReadyLine;
 use crate::tls::Identity;
 use crate::{OrderError, SimError, control, http, lock, sip};
+use axum::Router;
 use reo_model::{Extension, Redacted};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -59,17 +60,24 @@ impl Sim {
     fn serve(&self, sockets: Sockets, identity: Identity) {
         let centre = &self.centre;
         let tls = TlsListener::new(sockets.https, centre.addresses.https, identity.server);
-        let web = axum::serve(tls, http::router(centre.clone(), true)).into_future();
-        centre.spawn(async move { drop(web.await) });
+        self.serve_http(tls, http::router(centre.clone(), true));
         if let Some(listener) = sockets.http {
-            let web = axum::serve(listener, http::router(centre.clone(), false)).into_future();
-            centre.spawn(async move { drop(web.await) });
+            self.serve_http(listener, http::router(centre.clone(), false));
         }
         if let Some(socket) = sockets.udp {
             centre.spawn(sip::transport::udp(centre.clone(), socket));
         }
-        let control = axum::serve(sockets.control, control::router(self.clone())).into_future();
-        centre.spawn(async move { drop(control.await) });
+        self.serve_http(sockets.control, control::router(self.clone()));
+    }
+
+    /// Serves until the end; connections that wait for another request are closed then.
+    fn serve_http<L>(&self, listener: L, router: Router)
+    where
+        L: axum::serve::Listener,
+        L::Addr: std::fmt::Debug,
+    {
+        let server = axum::serve(listener, router).with_graceful_shutdown(self.centre.stopped());
+        self.centre.spawn_server(async move { drop(server.await) });
     }
 
     /// Every address, and what it takes to sign in.

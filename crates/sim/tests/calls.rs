@@ -1,4 +1,5 @@
 //! Calls over UDP with plain RTP, every message written and read by the test.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 mod common;
 
@@ -368,4 +369,83 @@ async fn a_transfer_is_asked_and_answered_but_never_claims_success() {
     let confirmed = agent.socket.expect("TRANSFER_AGENT_TO_AGENT_CONFIRM_RESPONSE_ID").await;
     assert_eq!(confirmed["status"], "OK");
     assert_eq!(agent.socket.expect("TRANSFER_AGENT_TO_AGENT_RESPOND_ID").await["status"], "IPCCERR0013");
+}
+
+#[tokio::test]
+async fn a_call_on_another_device_is_followed_on_the_socket_alone() {
+    let rig = Rig::with_defaults().await;
+    let (mut socket, _) = AgentSocket::sign_in(&rig, "5000").await;
+    socket.send("CHANGE_DEVICE_TYPE_REQUEST", json!({"deviceType": 4, "phoneNum": ""})).await;
+    socket.expect("CHANGE_DEVICE_TYPE_RESPONSE").await;
+    let call = rig.sim.customer_calls(CallRequest::from_number(CUSTOMER)).unwrap();
+    socket.expect("RING_AGENT_RESPOND_ID").await;
+    assert_eq!(socket.expect("AGENT_ANSWER_RESPOND_ID").await["extension"], "5000");
+    socket.send("REMOVE_AGENT_REQUEST_ID", json!({"callId": call.call_id, "removeAgentId": "5000"})).await;
+    socket.expect("AGENT_END_CALL_RESPOND_ID").await;
+    let view = rig.sim.call_until(call.id, |call| call.state == CallState::Ended).await.unwrap();
+    assert_eq!((view.ended, view.times.invited), (Some(EndReason::Agent), None));
+}
+
+#[tokio::test]
+async fn a_call_survives_the_loss_of_the_sip_socket() {
+    let rig = Rig::with_defaults().await;
+    let (_socket, _) = AgentSocket::sign_in(&rig, "5000").await;
+    let mut phone = Phone::wss(&rig, "5000").await.registered().await;
+    let mut colleague = Phone::wss(&rig, "5001").await.registered().await;
+    let uri = format!("sip:5001@{}", rig.ready.sip_domain);
+    let invite = phone.request("INVITE", &uri, "kept", "Content-Type: application/sdp\r\n", "v=0\r\n");
+    phone.send(&invite).await;
+    let received = colleague.expect("INVITE").await;
+    colleague.answer(&received, 200, "v=0\r\n").await;
+    colleague.expect("ACK").await;
+    let answered = phone.response("INVITE", 200).await;
+    phone.acknowledge(&invite, &answered).await;
+
+    let order = r#"{"drop_sip_socket":"5000"}"#;
+    rig.control("POST /faults HTTP/1.1\r\nContent-Type: application/json", order).await;
+    let mut again = Phone::wss(&rig, "5000").await.registered().await;
+    assert_eq!(colleague.in_dialog(&received, "BYE", "").await.status(), 200);
+    let bye = again.expect("BYE").await;
+    assert_eq!(bye.header("Call-ID"), "kept", "the end comes along the new socket");
+}
+
+#[tokio::test]
+async fn an_invite_can_be_challenged_and_a_stranger_is_refused() {
+    let rig = Rig::start(SimConfig { challenge_invites: true, ..SimConfig::default() }).await;
+    let mut phone = Phone::udp(&rig, "5000").await;
+    let uri = format!("sip:{CUSTOMER}@{}", rig.ready.sip_domain);
+    let text = phone.request("INVITE", &uri, "stranger", "", "");
+    phone.send(&text).await;
+    let refused = phone.response("INVITE", 200).await;
+    assert_eq!(refused.status(), 403);
+    phone.acknowledge(&text, &refused).await;
+    let mut phone = phone.registered().await;
+    let text = phone.request("INVITE", &uri, "challenged", "", "");
+    phone.send(&text).await;
+    let challenge = phone.response("INVITE", 200).await;
+    assert_eq!(challenge.status(), 407);
+    phone.acknowledge(&text, &challenge).await;
+    let proof = phone.prove(challenge.header("Proxy-Authenticate"), "INVITE", &uri);
+    let sdp = Rtp::open().await.sdp("sendrecv");
+    let proof = format!("Proxy-Authorization: {proof}\r\nContent-Type: application/sdp\r\n");
+    let text = phone.request("INVITE", &uri, "challenged", &proof, &sdp);
+    phone.send(&text).await;
+    assert_eq!(phone.response("INVITE", 200).await.status(), 200);
+}
+
+#[tokio::test]
+async fn an_answer_is_repeated_over_udp_until_it_is_acknowledged() {
+    let rig = Rig::with_defaults().await;
+    let mut agent = Agent::sign_in(&rig, "5000").await;
+    let sdp = agent.rtp.sdp("sendrecv");
+    let uri = format!("sip:{CUSTOMER}@{}", rig.ready.sip_domain);
+    rig.sim.set_customer(CUSTOMER, Behaviour { after_ms: 10, ..Behaviour::default() });
+    let invite = agent.phone.request("INVITE", &uri, "lost", "Content-Type: application/sdp\r\n", &sdp);
+    agent.phone.send(&invite).await;
+    let first = agent.phone.response("INVITE", 200).await;
+    let second = agent.phone.response("INVITE", 200).await;
+    assert_eq!(first.header("To"), second.header("To"));
+    agent.phone.acknowledge(&invite, &second).await;
+    let id = rig.sim.calls()[0].id;
+    assert_eq!(rig.sim.call(id).unwrap().state, CallState::Talking);
 }

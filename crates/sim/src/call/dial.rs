@@ -55,6 +55,11 @@ impl Centre {
             responder.respond(403);
             return;
         }
+        if self.config.challenge_invites
+            && !self.sip.authenticate(&self.config, agent.as_str(), &request, &responder, 407)
+        {
+            return;
+        }
         responder.respond(100);
         let is_customer = (8..=13).contains(&number.len()) || lock(&self.customers).contains_key(&number);
         let colleague =

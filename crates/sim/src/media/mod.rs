@@ -117,3 +117,73 @@ impl Media {
         answer.await.map_err(|_| MediaError::Ended)?
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+    use std::time::Duration;
+
+    async fn end(kind: MediaKind) -> Media {
+        let voice = Recorded::load(None).unwrap();
+        Media::start(kind, IpAddr::V4(Ipv4Addr::LOCALHOST), voice, 0).await.unwrap()
+    }
+
+    async fn negotiate(from: &Media, to: &Media, direction: SdpDirection) -> String {
+        let offer = from.offer(direction).await.unwrap();
+        let answer = to.accept(&offer).await.unwrap();
+        from.apply(&answer).await.unwrap();
+        answer
+    }
+
+    /// Waits until this is so of what `media` knows.
+    async fn until(media: &Media, is_so: impl Fn(&MediaFacts) -> bool) -> MediaFacts {
+        let so = async {
+            loop {
+                let facts = media.recording().facts();
+                if is_so(&facts) {
+                    return facts;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), so).await.expect("it becomes so")
+    }
+
+    /// Two ends: one with a tone, one with the voice; each hears the other, also after a hold.
+    async fn two_ends_hear_each_other(kind: MediaKind) {
+        let (caller, called) = (end(kind).await, end(kind).await);
+        negotiate(&caller, &called, SdpDirection::SendRecv).await;
+        caller.speak(Speech::Tone, 0).await;
+        called.speak(Speech::Speak, 0).await;
+        until(&called, |facts| facts.connected && facts.heard_level > 4_000.0).await;
+        let facts = until(&caller, |facts| facts.heard_level > 1_000.0).await;
+        assert_eq!(facts.codec, Some(Codec::Opus));
+
+        assert!(negotiate(&caller, &called, SdpDirection::SendOnly).await.contains("a=recvonly"));
+        let held = called.recording().facts();
+        assert!(held.on_hold);
+        until(&called, |facts| facts.packets_in > held.packets_in + 10).await;
+        let sent = called.recording().facts().packets_out;
+        assert!(negotiate(&caller, &called, SdpDirection::SendRecv).await.contains("a=sendrecv"));
+        assert!(sent <= held.packets_out + 2, "nothing is said to somebody who holds");
+        until(&called, |facts| facts.packets_out > sent + 10).await;
+    }
+
+    #[tokio::test]
+    async fn webrtc_ends_hear_each_other() {
+        two_ends_hear_each_other(MediaKind::WebRtc).await;
+    }
+
+    #[tokio::test]
+    async fn plain_rtp_ends_hear_each_other() {
+        two_ends_hear_each_other(MediaKind::Plain).await;
+    }
+
+    #[tokio::test]
+    async fn what_is_no_sdp_is_refused() {
+        let media = end(MediaKind::WebRtc).await;
+        assert_eq!(media.accept("v=0\r\n").await, Err(MediaError::Sdp));
+        assert_eq!(media.apply("v=0\r\n").await.err(), Some(MediaError::Sdp));
+    }
+}

@@ -56,8 +56,7 @@ impl Sip {
             responder.respond(404);
             return Registration::Refused(404);
         }
-        if !self.proved(config, user, request) {
-            responder.respond_with(401, &self.challenge(config), "");
+        if !self.authenticate(config, user, request, responder, 401) {
             return Registration::Refused(401);
         }
         let granted = self.bind(config, user, request, responder.flow());
@@ -65,18 +64,39 @@ impl Sip {
         if granted { Registration::Registered } else { Registration::Unregistered }
     }
 
-    fn challenge(&self, config: &SimConfig) -> Headers {
+    /// Whether the request proves that it is `user`'s; if not, it is challenged with `status`: 401 as a
+    /// registrar, 407 as a proxy (RFC 3261, section 22).
+    pub(crate) fn authenticate(
+        &self,
+        config: &SimConfig,
+        user: &str,
+        request: &Request,
+        responder: &Responder,
+        status: u16,
+    ) -> bool {
+        let (challenge, proof) = match status {
+            407 => ("Proxy-Authenticate", "Proxy-Authorization"),
+            _ => ("WWW-Authenticate", "Authorization"),
+        };
+        let proved = self.proved(config, user, request, proof);
+        if !proved {
+            responder.respond_with(status, &self.challenge(config, challenge), "");
+        }
+        proved
+    }
+
+    fn challenge(&self, config: &SimConfig, name: &str) -> Headers {
         let nonce = super::token();
         lock(&self.state).nonces.insert(nonce.clone(), Instant::now());
         let mut headers = Headers::default();
         for challenge in digest::challenges(config.digest, &config.sip_domain, &nonce) {
-            headers.push("WWW-Authenticate", challenge);
+            headers.push(name, challenge);
         }
         headers
     }
 
-    fn proved(&self, config: &SimConfig, user: &str, request: &Request) -> bool {
-        request.headers.all("Authorization").filter_map(Credentials::parse).any(|credentials| {
+    fn proved(&self, config: &SimConfig, user: &str, request: &Request, header: &str) -> bool {
+        request.headers.all(header).filter_map(Credentials::parse).any(|credentials| {
             lock(&self.state).nonces.contains_key(credentials.nonce())
                 && credentials.username() == user
                 && credentials.prove(config.digest, &request.method, config.sip_password.expose())

@@ -1,5 +1,6 @@
 //! Raw clients for the simulator: HTTP, agent socket and SIP as text, without anything of the client's.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 pub mod agent;
 pub mod rtp;

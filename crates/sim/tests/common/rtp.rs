@@ -99,7 +99,7 @@ fn packet(payload_type: u8, sequence: u16, timestamp: u32, payload: &[u8]) -> Ve
 fn mu_law(sample: i16) -> u8 {
     let expand = |byte: u8| {
         let byte = i32::from(!byte);
-        let magnitude = (((byte & 15) << 3) + 132 << ((byte >> 4) & 7)) - 132;
+        let magnitude = ((((byte & 15) << 3) + 132) << ((byte >> 4) & 7)) - 132;
         if byte & 128 == 0 { magnitude } else { -magnitude }
     };
     (0..=255).min_by_key(|&byte| (expand(byte) - i32::from(sample)).abs()).unwrap()

@@ -203,7 +203,7 @@ impl Phone {
         self
     }
 
-    fn prove(&self, challenge: &str, method: &str, uri: &str) -> String {
+    pub fn prove(&self, challenge: &str, method: &str, uri: &str) -> String {
         let value = |name: &str| {
             let start = challenge.find(&format!("{name}=")).unwrap() + name.len() + 1;
             challenge[start..].trim_start_matches('"').split(['"', ',']).next().unwrap().to_owned()
