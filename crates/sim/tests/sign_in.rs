@@ -119,9 +119,16 @@ async fn the_access_key_can_be_given_and_the_constants_can_be_a_page() {
 }
 
 #[tokio::test]
-async fn the_authority_file_goes_with_the_simulator() {
+async fn nothing_is_left_after_the_end_of_a_simulator() {
     let rig = Rig::with_defaults().await;
     assert!(rig.ready.ca.exists());
+    let mut idle = rig.tls("localhost").await;
+    let (base, ca) = (rig.https(), rig.ready.ca.clone());
     rig.sim.shutdown().await;
-    assert!(!rig.ready.ca.exists());
+    assert!(!ca.exists());
+    assert!(tokio::net::TcpStream::connect(base).await.is_err(), "nobody listens");
+    let mut byte = [0];
+    let ended = tokio::io::AsyncReadExt::read(&mut idle, &mut byte);
+    let ended = tokio::time::timeout(common::LIMIT, ended).await.expect("the idle connection ends");
+    assert!(matches!(ended, Ok(0) | Err(_)));
 }
