@@ -27,7 +27,24 @@ use tokio::sync::watch;
 pub struct Sim {
     centre: Arc<Centre>,
     asked_to_stop: Arc<watch::Sender<bool>>,
-    temporary_ca: Option<PathBuf>,
+    temporary_ca: Arc<TemporaryFile>,
+}
+
+/// A file that goes with the last handle on the simulator, or nothing.
+struct TemporaryFile(Option<PathBuf>);
+
+impl Drop for TemporaryFile {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+impl TemporaryFile {
+    fn remove(&self) {
+        if let Some(path) = &self.0 {
+            let _ = std::fs::remove_file(path);
+        }
+    }
 }
 
 /// The sockets of a simulator, bound before anything is said about them.
@@ -50,7 +67,7 @@ impl Sim {
         let sockets = Sockets::bind(&config).await?;
         let ca = write_ca(&config, &identity).await?;
         let addresses = sockets.addresses(ca.clone())?;
-        let temporary_ca = config.ca_path.is_none().then_some(ca);
+        let temporary_ca = Arc::new(TemporaryFile(config.ca_path.is_none().then_some(ca)));
         let centre = Centre::new(config, addresses, voice);
         let sim = Self { centre, asked_to_stop: Arc::new(watch::Sender::new(false)), temporary_ca };
         sim.serve(sockets, identity);
@@ -248,9 +265,7 @@ impl Sim {
     /// Ends every call and closes every socket, without good-byes.
     pub async fn shutdown(self) {
         self.centre.stop().await;
-        if let Some(ca) = &self.temporary_ca {
-            let _ = tokio::fs::remove_file(ca).await;
-        }
+        self.temporary_ca.remove();
     }
 }
 
