@@ -114,10 +114,9 @@ async fn an_ice_restart_moves_the_sockets_and_the_call_goes_on() {
     assert_ne!(line(&old, "m=audio"), line(&offer, "m=audio"), "the port is a new one");
     let answer = b.session.accept(&offer).await.unwrap();
     a.session.apply(&answer).await.unwrap();
-    while b.stream.incoming.pop().is_some() {}
-    first_packet(&mut a, &mut b, b"after").await;
-    while a.stream.incoming.pop().is_some() {}
-    first_packet(&mut b, &mut a, b"after").await;
+    // Some of the old ones may still be waiting.
+    while &*first_packet(&mut a, &mut b, b"after").await.payload != b"after" {}
+    while &*first_packet(&mut b, &mut a, b"after").await.payload != b"after" {}
 }
 
 #[tokio::test]
@@ -160,7 +159,8 @@ async fn a_stream_with_another_ssrc_is_heard_too() {
     // A third session takes a's place: another fingerprint, other ICE credentials, another SSRC.
     let mut c = Side::new(&ALL).await;
     call(&mut c, &mut b).await;
-    assert_ne!(first_packet(&mut c, &mut b, b"x").await.ssrc, first);
+    // Some of a's may still be waiting.
+    while first_packet(&mut c, &mut b, b"x").await.ssrc == first {}
     first_packet(&mut b, &mut c, b"y").await;
 }
 
