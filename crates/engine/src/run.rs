@@ -197,12 +197,15 @@ impl Run {
     }
 
     async fn shut_down(mut self, done: Option<oneshot::Sender<()>>) {
+        self.requests.close();
         self.hand_in(Input::Command(Command::SignOut));
         self.settle();
         let _ = timeout(SHUTDOWN, self.last_calls()).await;
         let _ = timeout(SHUTDOWN, self.line.shutdown()).await;
         self.socket.close();
         self.sound.shutdown().await;
+        // Whoever hears that it is done must find it done: the channels of the handles end with this.
+        drop(self);
         if let Some(done) = done {
             let _ = done.send(());
         }

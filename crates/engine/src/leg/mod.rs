@@ -117,6 +117,8 @@ pub(crate) struct Leg {
     muted: bool,
     held: bool,
     held_by_peer: bool,
+    /// ICE and DTLS stand; before that a packet has nowhere to go.
+    connected: bool,
     recovery: recover::Recovery,
 }
 
@@ -149,6 +151,7 @@ impl Leg {
             muted: false,
             held: false,
             held_by_peer: false,
+            connected: false,
             recovery: recover::Recovery::default(),
         }
     }

@@ -115,7 +115,7 @@ impl Leg {
             if let Some(codec) = session.codec() {
                 voice.order(Order::Codec(codec));
             }
-            voice.order(Order::Send(session.sending()));
+            voice.order(Order::Send(self.connected && session.sending()));
             voice.order(Order::Expect(!self.held && !held_by_peer));
         }
         if std::mem::replace(&mut self.held_by_peer, held_by_peer) != held_by_peer {

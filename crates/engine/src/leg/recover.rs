@@ -60,7 +60,11 @@ impl Recovery {
 impl Leg {
     pub(super) async fn media_event(&mut self, event: Option<MediaEvent>) {
         match event {
-            Some(MediaEvent::Connected) => self.recovery.stands(),
+            Some(MediaEvent::Connected) => {
+                self.recovery.stands();
+                self.connected = true;
+                self.agree().await;
+            }
             Some(MediaEvent::Disconnected) => self.recovery.broke(Instant::now(), PATIENCE),
             Some(MediaEvent::Failed) => self.recovery.broke(Instant::now(), Duration::ZERO),
             Some(MediaEvent::Closed) => self.fail().await,

@@ -1,0 +1,218 @@
+//! The program as a user runs it: real processes, real sockets.
+
+#![allow(missing_docs)]
+
+mod program;
+
+use program::{Lines, Phone, Sim, doctor, reo, voice};
+use serde_json::{Value, json};
+
+#[test]
+fn a_call_is_answered_and_steered_by_lines() {
+    let sim = Sim::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let heard = folder.path().join("heard.wav");
+    let mut phone = Phone::start(&sim, &["--wav-out", heard.to_str().unwrap()]);
+    phone.until("ready", |line| line["snapshot"]["ready"] == true);
+    let call = sim.ask("/calls", &json!({"number": "0901234567"}));
+    phone.event("callStarted");
+    phone.say("answer");
+    phone.event("audioStarted");
+    phone.say(r#"{"type":"setMute","call":1,"on":true}"#);
+    phone.event("muteChanged");
+    phone.say("hold");
+    phone.event("holdChanged");
+    phone.say("resume");
+    phone.event("holdChanged");
+    phone.say("dtmf 12#");
+    sim.until(&format!("/calls/{}", call["id"]), |call| call["media"]["digits"] == "12#");
+    phone.say("hangup");
+    assert_eq!(phone.event("callEnded")["cause"]["type"], "hungUpHere");
+    phone.say("quit");
+    assert!(phone.exit().success());
+    assert!(std::fs::metadata(&heard).unwrap().len() > 48_000, "something was heard");
+}
+
+#[test]
+fn a_call_is_dialled_and_what_is_not_understood_is_said() {
+    let sim = Sim::start(&[]);
+    let mut phone = Phone::start(&sim, &["--wav-in", &voice("agent-vi.wav"), "--wav-repeat"]);
+    phone.until("ready", |line| line["snapshot"]["ready"] == true);
+    phone.say("dance");
+    phone.until("an error", |line| line["error"].is_string());
+    phone.say("hangup");
+    phone.until("an error", |line| line["error"].is_string());
+    phone.say("dial 09x1");
+    let noticed = phone.event("noticed");
+    assert_eq!(noticed["problem"]["code"], "numberBadCharacter");
+    phone.say("dial +84 901 234 567");
+    phone.event("audioStarted");
+    sim.until("/calls", |calls| calls[0]["media"]["packets_in"].as_u64() > Some(25));
+    phone.say("devices");
+    let devices = phone.until("devices", |line| line["devices"].is_object());
+    assert_eq!(devices["devices"]["inputs"].as_array().unwrap().len(), 1);
+    phone.say("quit");
+    assert!(phone.exit().success());
+    sim.until("/calls", |calls| calls[0]["state"] == "ended");
+}
+
+#[test]
+fn a_phone_answers_by_itself_and_ends_by_signal() {
+    let sim = Sim::start(&[]);
+    let mut phone = Phone::start(&sim, &["--wav-in", &voice("agent-vi.wav"), "--auto-answer", "--meters"]);
+    phone.until("ready", |line| line["snapshot"]["ready"] == true);
+    sim.ask("/calls", &json!({"number": "0901234567"}));
+    phone.event("audioStarted");
+    phone.until("meters", |line| line["meters"]["call"]["received"].as_u64() > Some(0));
+    phone.terminate();
+    assert!(phone.exit().success());
+    sim.until("/calls", |calls| calls[0]["state"] == "ended");
+}
+
+#[test]
+fn a_phone_is_set_up_by_a_file() {
+    let sim = Sim::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("agent.token"), sim.token()).unwrap();
+    let ready = &sim.ready;
+    let setup = format!(
+        "base = {}\ndomain = {}\nca = {}\ntoken-file = \"agent.token\"\nwav-out = \"heard.wav\"\n",
+        ready["base"], ready["domain"], ready["ca"]
+    );
+    std::fs::write(folder.path().join("agent.toml"), setup).unwrap();
+    let config = folder.path().join("agent.toml");
+    let mut command = reo(&["phone", "--config", config.to_str().unwrap()]);
+    let mut phone = Phone::run(command.env_remove("REO_TOKEN"));
+    phone.until("ready", |line| line["snapshot"]["ready"] == true);
+    phone.say("quit");
+    assert!(phone.exit().success());
+    assert!(folder.path().join("heard.wav").is_file());
+}
+
+#[test]
+fn half_an_account_is_refused_in_words() {
+    let output = reo(&["phone", "--domain", "x"]).env_remove("REO_TOKEN").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--base is missing"));
+}
+
+#[test]
+fn the_doctor_finds_all_well() {
+    let sim = Sim::start(&[]);
+    let (code, findings) = doctor(&sim, &sim.token(), &["--wav-in", &voice("agent-vi.wav")]);
+    assert_eq!(code, 0, "{findings:#?}");
+    for check in ["microphone", "loudspeaker", "audio sockets", "sign-in", "agent socket", "registration"] {
+        assert!(findings.iter().any(|one| one["check"] == check && one["outcome"] == "ok"), "{check}");
+    }
+}
+
+/// What the doctor says of the check that fails.
+fn complaint(sim: &Sim, token: &str, options: &[&str]) -> Value {
+    let mut all = vec!["--wav-in".to_owned(), voice("agent-vi.wav")];
+    all.extend(options.iter().map(ToString::to_string));
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let (code, findings) = doctor(sim, token, &all);
+    assert_eq!(code, 1, "{findings:#?}");
+    let failed: Vec<_> = findings.iter().filter(|one| one["outcome"] == "failed").collect();
+    assert_eq!(failed.len(), 1, "{findings:#?}");
+    assert!(failed[0]["help"].as_str().is_some_and(|help| !help.is_empty()));
+    failed[0].clone()
+}
+
+#[test]
+fn the_doctor_names_what_is_wrong_with_a_sign_in() {
+    let sim = Sim::start(&[]);
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = format!("https://{nobody}");
+    let expired = sim.made_token(&["--expires", "2020-01-01 00:00:00"]);
+    let good = sim.token();
+    let cases: [(&str, &[&str], &str); 4] = [
+        ("eyJhbGciOiJIUzI1NiJ9.e30.x", &[], "tokenRejected"),
+        (&expired, &[], "tokenExpired"),
+        (&good, &["--domain", "0911111111"], "unknownDomain"),
+        (&good, &["--base", &nobody], "serverUnreachable"),
+    ];
+    for (token, options, code) in cases {
+        let found = complaint(&sim, token, options);
+        assert_eq!((&found["check"], &found["problem"]["code"]), (&json!("sign-in"), &json!(code)));
+    }
+}
+
+#[test]
+fn the_doctor_names_a_constants_file_that_is_a_web_page_and_a_sip_server_that_is_none() {
+    let sim = Sim::start(&[]);
+    sim.ask("/faults", &json!({"html_constants": true}));
+    let found = complaint(&sim, &sim.token(), &[]);
+    assert_eq!(found["problem"]["code"], "constantsUnusable");
+    assert!(found["detail"].as_str().unwrap().contains("HTML"));
+    sim.ask("/faults", &json!({"clear": true, "garbage_sip": true}));
+    let found = complaint(&sim, &sim.token(), &[]);
+    assert_eq!((&found["check"], &found["problem"]["code"]), (&json!("registration"), &json!("lineNotUnderstood")));
+}
+
+#[test]
+fn the_doctor_names_a_certificate_that_is_not_trusted() {
+    let (sim, other) = (Sim::start(&[]), Sim::start(&[]));
+    let found = complaint(&sim, &sim.token(), &["--ca", other.ready["ca"].as_str().unwrap()]);
+    assert_eq!(found["problem"]["code"], "serverCertificate");
+}
+
+#[test]
+fn the_doctor_names_a_missing_microphone() {
+    // No sound server answers at this address, whatever this machine has.
+    let output = reo(&["doctor", "--json"])
+        .env("PULSE_SERVER", "unix:/nonexistent/reo-test")
+        .env("ALSA_CONFIG_PATH", "/dev/null")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let lines = Lines::of(&output.stdout);
+    let missing = lines.iter().find(|one| one["check"] == "microphone").unwrap();
+    assert_eq!(missing["problem"]["code"], "noMicrophone");
+}
+
+#[test]
+fn a_made_token_signs_in_and_a_key_is_never_an_option() {
+    let sim = Sim::start(&[]);
+    let token = sim.made_token(&["--hours", "1"]);
+    let (code, findings) = doctor(&sim, &token, &["--wav-in", &voice("agent-vi.wav")]);
+    assert_eq!(code, 0, "{findings:#?}");
+    let without = reo(&["token", "--ipphone", "5000"]).env_remove("REO_ACCESS_KEY").output().unwrap();
+    assert_eq!(without.status.code(), Some(2));
+}
+
+#[test]
+fn the_simulator_listens_where_it_is_told_and_ends_by_signal() {
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let (https, control) = (free().to_string(), free().to_string());
+    let mut sim = Sim::start(&["--https-port", &https, "--control-port", &control, "--domain", "kanow"]);
+    assert_eq!(sim.ready["base"], format!("https://127.0.0.1:{https}"));
+    assert_eq!(sim.ready["control"], format!("http://127.0.0.1:{control}"));
+    assert_eq!(sim.ready["domain"], "kanow");
+    assert_eq!(sim.ask_for("/")["domain"], "kanow");
+    sim.terminate();
+    assert!(sim.exit().success());
+}
+
+#[test]
+fn neither_tokens_nor_numbers_reach_the_log() {
+    let sim = Sim::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let mut command = reo(&["--log", "trace", "phone", "--auto-answer"]);
+    command.args(sim.account()).env("REO_TOKEN", sim.token());
+    command.args(["--wav-in", &voice("agent-vi.wav")]);
+    command.stderr(std::fs::File::create(&log).unwrap());
+    let mut phone = Phone::run(&mut command);
+    phone.until("ready", |line| line["snapshot"]["ready"] == true);
+    sim.ask("/calls", &json!({"number": "0901234567", "name": "Nguyen Thi Hoa"}));
+    phone.event("audioStarted");
+    phone.say("quit");
+    phone.exit();
+    let log = String::from_utf8_lossy(&std::fs::read(&log).unwrap()).into_owned();
+    assert!(!log.is_empty());
+    for secret in [sim.token().as_str(), "0901234567", "Nguyen Thi Hoa", "sip_password"] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert!(line.is_none(), "{secret}: {line:?}");
+    }
+}

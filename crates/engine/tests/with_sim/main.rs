@@ -1,0 +1,12 @@
+//! The engine against the simulated contact centre: real sockets, real TLS, real WebRTC, files as sound devices.
+
+#![allow(missing_docs)]
+
+mod calls_in;
+mod calls_out;
+mod in_call;
+mod network;
+mod office;
+mod sign_in;
+mod sound;
+mod speech;

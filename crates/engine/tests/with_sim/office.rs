@@ -1,0 +1,160 @@
+//! A contact centre with one agent's phone.
+
+use reo_audio::{FileBackend, FileControl, Microphone, Speaker};
+use reo_engine::{Engine, EngineConfig, Events, SoundSource};
+use reo_model::{CallId, Extension};
+use reo_phone::{Account, CallView, Command, EndCause, Event, LightState, Phase, SessionView, Snapshot};
+use reo_sim::{CallRequest, CallView as SimCall, Sim, SimConfig};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::time::{interval, timeout};
+
+/// Long enough for a machine that does much else besides.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+pub const AGENT: &str = "5000";
+pub const CUSTOMER: &str = "0901234567";
+
+pub struct Office {
+    pub sim: Sim,
+    pub engine: Engine,
+    pub events: Events,
+    pub sound: FileControl,
+    folder: TempDir,
+}
+
+impl Office {
+    /// Signed in and ready for calls.
+    pub async fn open() -> Self {
+        let mut office = Self::closed(SimConfig::default()).await;
+        office.sign_in().await;
+        office
+    }
+
+    /// Nobody signed in.
+    pub async fn closed(config: SimConfig) -> Self {
+        let sim = Sim::start(config).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let speaker = Speaker::Wav(folder.path().join("heard.wav"));
+        let microphone = Microphone::Wav { path: voice("agent-vi.wav"), repeat: true };
+        let backend = FileBackend::new(microphone, speaker).unwrap();
+        let sound = backend.control();
+        let engine = Engine::start(EngineConfig {
+            sound: SoundSource::Backend(Box::new(backend)),
+            extra_ca: Some(sim.ready_line().ca),
+            data_dir: Some(folder.path().join("data")),
+            ..EngineConfig::default()
+        })
+        .unwrap();
+        Self { events: engine.events(), sim, engine, sound, folder }
+    }
+
+    pub fn account(&self) -> Account {
+        let ready = self.sim.ready_line();
+        let token = self.sim.token(&Extension::from(AGENT));
+        Account::ContactCentre { base: ready.base, domain: ready.domain, token }
+    }
+
+    pub async fn sign_in(&mut self) {
+        self.command(Command::SignIn { account: self.account() });
+        self.until("ready for calls", |view| view.ready).await;
+    }
+
+    pub fn command(&self, command: Command) {
+        self.engine.command(command).unwrap();
+    }
+
+    /// Waits until the view is as asked.
+    pub async fn until(&self, what: &str, is_so: impl Fn(&Snapshot) -> bool) -> Snapshot {
+        let mut snapshot = self.engine.snapshot();
+        let found = timeout(PATIENCE, snapshot.wait_for(|view| is_so(view))).await;
+        let view = found.map(|view| view.unwrap().as_ref().clone());
+        view.unwrap_or_else(|_| panic!("not {what}: {:#?}", self.engine.snapshot().borrow()))
+    }
+
+    pub async fn until_call(&self, what: &str, is_so: impl Fn(&CallView) -> bool) -> CallView {
+        let view = self.until(what, |view| view.calls.iter().any(&is_so)).await;
+        view.calls.into_iter().find(|call| is_so(call)).unwrap()
+    }
+
+    /// Waits for an event, passing over others.
+    pub async fn event<T>(&mut self, what: &str, mut pick: impl FnMut(&Event) -> Option<T>) -> T {
+        let search = async {
+            loop {
+                let event = self.events.next().await.unwrap();
+                if let Some(found) = pick(&event) {
+                    return found;
+                }
+            }
+        };
+        timeout(PATIENCE, search).await.unwrap_or_else(|_| panic!("no event: {what}"))
+    }
+
+    pub async fn call_end(&mut self) -> EndCause {
+        self.event("call ended", |event| match event {
+            Event::CallEnded { cause, .. } => Some(cause.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    pub async fn audio_start(&mut self) {
+        self.event("audio started", |event| matches!(event, Event::AudioStarted { .. }).then_some(())).await;
+    }
+
+    /// A customer calls; the call as both sides have it.
+    pub async fn ring(&self, request: CallRequest) -> (u64, CallId) {
+        let sim_call = self.sim.customer_calls(request).unwrap().id;
+        (sim_call, self.until_call("ringing", |call| call.phase == Phase::Incoming).await.id)
+    }
+
+    /// A customer calls, the agent answers, both hear something.
+    pub async fn talk(&mut self) -> (u64, CallId) {
+        let (sim_call, call) = self.ring(CallRequest::from_number(CUSTOMER)).await;
+        self.command(Command::Answer { call });
+        self.audio_start().await;
+        (sim_call, call)
+    }
+
+    pub async fn sim_call(&self, id: u64, what: &str, is_so: impl Fn(&SimCall) -> bool) -> SimCall {
+        // What the audio does is not announced: it has to be looked at.
+        let search = async {
+            let mut tick = interval(Duration::from_millis(20));
+            loop {
+                tick.tick().await;
+                if let Some(call) = self.sim.call(id).filter(&is_so) {
+                    return call;
+                }
+            }
+        };
+        let found = timeout(PATIENCE, search).await;
+        found.unwrap_or_else(|_| panic!("not {what}: {:#?}", self.sim.call(id)))
+    }
+
+    /// Ends the engine, so that the recording is complete, and gives what the agent heard.
+    pub async fn close(self) -> Vec<f32> {
+        self.engine.shutdown().await;
+        self.sim.shutdown().await;
+        read_wav(&self.folder.path().join("heard.wav")).0
+    }
+}
+
+pub fn is_signed_in(view: &Snapshot) -> bool {
+    matches!(view.session, SessionView::SignedIn { .. })
+}
+
+pub fn line_is(view: &Snapshot, state: LightState) -> bool {
+    view.health.line.state == state
+}
+
+/// A recording that comes with the project.
+pub fn voice(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/voice").join(name)
+}
+
+pub fn read_wav(path: &Path) -> (Vec<f32>, u32) {
+    let mut wav = hound::WavReader::open(path).unwrap();
+    let samples = wav.samples::<i16>().map(|sample| f32::from(sample.unwrap()) / 32768.0).collect();
+    (samples, wav.spec().sample_rate)
+}
