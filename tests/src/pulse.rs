@@ -77,6 +77,7 @@ impl PulseDaemon {
     /// Starts a daemon in a folder of the caller's, so that its address ([`PulseDaemon::server_in`]) can be known
     /// before.
     pub fn start_in(folder: PathBuf, layout: Layout) -> io::Result<Self> {
+        fs::write(folder.join("cookie"), [0; 256])?;
         let mut daemon = Self { folder, child: None };
         daemon.write_script(layout)?;
         daemon.revive()?;
@@ -165,8 +166,9 @@ impl PulseDaemon {
 
     /// Makes a program use this daemon and no other.
     pub fn apply(&self, command: &mut Command) {
-        command.env("PULSE_SERVER", self.server()).env("HOME", &self.folder);
-        command.env_remove("PULSE_RUNTIME_PATH").env_remove("PULSE_COOKIE");
+        // The server ignores what the cookie says, but not when there is none.
+        command.env("PULSE_SERVER", self.server()).env("PULSE_COOKIE", self.folder.join("cookie"));
+        command.env_remove("PULSE_RUNTIME_PATH");
     }
 
     /// A folder that lives as long as the daemon, for recordings.

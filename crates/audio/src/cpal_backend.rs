@@ -8,6 +8,8 @@ use crate::feed::{CaptureFeed, CapturePort, DeviceFormat, PlayoutFeed, PlayoutPo
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{ErrorKind, FromSample, Host, SampleFormat, SizedSample, StreamConfig};
 use std::str::FromStr;
+use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 /// A stream that has not begun by then is given up; a source that is stuck would block for ever.
@@ -171,7 +173,9 @@ fn without_orphans(host: &Host, mut devices: DeviceList) -> DeviceList {
     devices
 }
 
-struct CpalStream(#[expect(dead_code, reason = "dropping it closes the stream")] cpal::Stream);
+struct CpalStream {
+    _closes_when_dropped: Arc<cpal::Stream>,
+}
 
 impl OpenStream for CpalStream {}
 
@@ -181,7 +185,7 @@ fn open_microphone(
     faults: &Faults,
 ) -> Result<Box<dyn OpenStream>, BackendError> {
     let format = best(device.supported_input_configs().map_err(failure)?).ok_or(BackendError::Unsupported)?;
-    open(&format, |configuration| {
+    open(&format, faults, |configuration| {
         let feed = port.connect(device_format(&format))?;
         let faults = faults.clone();
         let stream = match format.sample {
@@ -200,7 +204,7 @@ fn open_speaker(
 ) -> Result<Box<dyn OpenStream>, BackendError> {
     let format =
         best(device.supported_output_configs().map_err(failure)?).ok_or(BackendError::Unsupported)?;
-    open(&format, |configuration| {
+    open(&format, faults, |configuration| {
         let feed = port.connect(device_format(&format))?;
         let faults = faults.clone();
         let stream = match format.sample {
@@ -219,20 +223,32 @@ fn device_format(format: &Format) -> DeviceFormat {
 /// Tries the callback lengths in turn and starts the first stream the device accepts.
 fn open(
     format: &Format,
+    faults: &Faults,
     build: impl Fn(StreamConfig) -> Result<cpal::Stream, BackendError>,
 ) -> Result<Box<dyn OpenStream>, BackendError> {
     let mut refused = BackendError::Unsupported;
     for configuration in format.configurations() {
         match build(configuration) {
-            Ok(stream) => {
-                stream.play().map_err(failure)?;
-                return Ok(Box::new(CpalStream(stream)));
-            }
+            Ok(stream) => return start(stream, faults.clone()),
             Err(BackendError::Unsupported) => {}
             Err(error) => refused = error,
         }
     }
     Err(refused)
+}
+
+/// Starting waits for the device's first sound, which takes a Bluetooth headset seconds; nobody waits for that here.
+fn start(stream: cpal::Stream, faults: Faults) -> Result<Box<dyn OpenStream>, BackendError> {
+    let stream = Arc::new(stream);
+    let starting = stream.clone();
+    let start = move || {
+        if starting.play().is_err() {
+            faults.lost();
+        }
+    };
+    let thread = thread::Builder::new().name("reo-audio-start".into()).spawn(start);
+    thread.map_err(|error| BackendError::Failed(error.to_string()))?;
+    Ok(Box::new(CpalStream { _closes_when_dropped: stream }))
 }
 
 fn capture<T>(

@@ -6,6 +6,7 @@ use crate::backend::{AudioBackend, BackendError, Faults, OutputRole};
 use crate::device::{DeviceId, DeviceList, Kind};
 use crate::event::AudioEvent;
 use crate::feed::{CapturePort, PlayoutPort, Source};
+use crate::gate::Gate;
 use crate::io::{DeviceEnds, SMALLEST_TARGET};
 use crate::level::Meters;
 use crate::line::{Line, Stream};
@@ -14,7 +15,7 @@ use crate::ringer::{RingSource, RingState};
 use crate::silence::SilenceDetector;
 use crate::stand_in::StandIn;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc as std_mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -103,7 +104,8 @@ impl DeviceThread {
             self.reconcile(&wanted);
             self.listen();
             self.report();
-            self.stand_in.run(Instant::now(), self.session_open, self.input.is_open(), self.output.is_open());
+            let (input, output) = (self.input.is_flowing(), self.output.is_flowing());
+            self.stand_in.run(Instant::now(), self.session_open, input, output);
             thread::park_timeout(self.until_next());
         }
     }
@@ -147,6 +149,7 @@ impl DeviceThread {
         let chosen = &wanted.choice;
         let input = self.target(Kind::Input, chosen.input.as_ref(), wanted.open);
         let output = self.target(Kind::Output, chosen.output.as_ref(), wanted.open);
+        // This order: PulseAudio gives a microphone opened after the loudspeaker 10 ms more delay.
         self.keep_input(input.as_ref());
         self.keep_output(output.as_ref());
         let ring_choice = chosen.ring_output.as_ref().or(chosen.output.as_ref());
@@ -182,22 +185,22 @@ impl DeviceThread {
     }
 
     fn keep_input(&mut self, target: Option<&DeviceId>) {
-        let port = |open| CapturePort { ends: self.ends.clone(), meters: self.meters.clone(), open };
+        let port = |gate| CapturePort { ends: self.ends.clone(), meters: self.meters.clone(), gate };
         let backend = &mut self.backend;
         let there = |id: &DeviceId| self.list.contains(Kind::Input, id);
         self.input.reconcile(target, there, Instant::now(), |id| {
-            stream(id, &self.meters, |faults, open| backend.open_input(id, port(open), faults))
+            stream(id, &self.meters, |faults, gate| backend.open_input(id, port(gate), faults))
         });
     }
 
     fn keep_output(&mut self, target: Option<&DeviceId>) {
         let source = Source::Call(self.ends.clone());
-        let port = |open| PlayoutPort { source, meters: self.meters.clone(), open };
+        let port = |gate| PlayoutPort { source, meters: self.meters.clone(), gate };
         let backend = &mut self.backend;
         let there = |id: &DeviceId| self.list.contains(Kind::Output, id);
         self.output.reconcile(target, there, Instant::now(), |id| {
-            stream(id, &self.meters, |faults, open| {
-                backend.open_output(id, OutputRole::Call, port(open), faults)
+            stream(id, &self.meters, |faults, gate| {
+                backend.open_output(id, OutputRole::Call, port(gate), faults)
             })
         });
     }
@@ -218,9 +221,9 @@ impl DeviceThread {
             state = Some(source.state());
             // Its level is not the call's: meters of its own.
             let meters = Arc::new(Meters::default());
-            let port = |open| PlayoutPort { source: Source::Ring(source), meters, open };
-            stream(id, &self.meters, |faults, open| {
-                backend.open_output(id, OutputRole::Ring, port(open), faults)
+            let port = |gate| PlayoutPort { source: Source::Ring(source), meters, gate };
+            stream(id, &self.meters, |faults, gate| {
+                backend.open_output(id, OutputRole::Ring, port(gate), faults)
             })
         });
         self.ring_state = state;
@@ -291,7 +294,7 @@ impl DeviceThread {
         let now = Instant::now();
         let lines = [&self.input, &self.output, &self.ring];
         let mut next = lines.iter().filter_map(|line| line.retry_at()).fold(self.next_look, Instant::min);
-        if self.session_open && !(self.input.is_open() && self.output.is_open()) {
+        if self.session_open && !(self.input.is_flowing() && self.output.is_flowing()) {
             next = next.min(self.stand_in.next());
         }
         if self.input.is_open() {
@@ -307,13 +310,13 @@ impl DeviceThread {
 fn stream(
     device: &DeviceId,
     meters: &Meters,
-    open_stream: impl FnOnce(Faults, Arc<AtomicBool>) -> Result<Box<dyn crate::backend::OpenStream>, BackendError>,
+    open_stream: impl FnOnce(Faults, Gate) -> Result<Box<dyn crate::backend::OpenStream>, BackendError>,
 ) -> Result<Stream, BackendError> {
     let faults = Faults::new(thread::current(), meters.xruns.clone());
-    let open = Arc::new(AtomicBool::new(true));
-    let stream = open_stream(faults.clone(), open.clone())?;
+    let gate = Gate::default();
+    let stream = open_stream(faults.clone(), gate.clone())?;
     meters.opened.fetch_add(1, Ordering::Relaxed);
-    Ok(Stream { device: device.clone(), open, faults, stream: Some(stream), since: Instant::now() })
+    Ok(Stream { device: device.clone(), gate, faults, stream: Some(stream), since: Instant::now() })
 }
 
 const _: () = assert!(SMALLEST_TARGET >= 2 * FRAME);

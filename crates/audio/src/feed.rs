@@ -3,13 +3,14 @@
 
 use crate::backend::BackendError;
 use crate::convert::{FromDevice, ToDevice};
+use crate::gate::Gate;
 use crate::io::{DeviceEnds, SMALLEST_TARGET};
 use crate::level::{Meters, peak};
 use crate::ringer::RingSource;
 use crate::{FRAME, SAMPLE_RATE};
 use cpal::{FromSample, Sample};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// Frames converted at once.
@@ -32,8 +33,7 @@ pub struct DeviceFormat {
 pub struct CapturePort {
     pub(crate) ends: DeviceEnds,
     pub(crate) meters: Arc<Meters>,
-    /// Cleared when the stream is closed: a late callback does nothing.
-    pub(crate) open: Arc<AtomicBool>,
+    pub(crate) gate: Gate,
 }
 
 impl CapturePort {
@@ -59,7 +59,7 @@ impl CaptureFeed {
         T: Sample,
         f32: FromSample<T>,
     {
-        if !self.port.open.load(Ordering::Acquire) {
+        if !self.port.gate.pass() {
             return;
         }
         let mut mono = [0.0; PIECE];
@@ -94,7 +94,7 @@ fn deliver(port: &CapturePort, samples: &[f32]) {
 pub struct PlayoutPort {
     pub(crate) source: Source,
     pub(crate) meters: Arc<Meters>,
-    pub(crate) open: Arc<AtomicBool>,
+    pub(crate) gate: Gate,
 }
 
 /// What is played.
@@ -140,7 +140,7 @@ impl PlayoutFeed {
     where
         T: Sample + FromSample<f32>,
     {
-        if !self.port.open.load(Ordering::Acquire) {
+        if !self.port.gate.pass() {
             return interleaved.fill(T::EQUILIBRIUM);
         }
         let channels = usize::from(self.format.channels);
@@ -209,7 +209,7 @@ mod tests {
     fn capture(format: DeviceFormat) -> (AudioIo, CaptureFeed, Arc<Meters>) {
         let (io, ends) = rings();
         let meters = Arc::new(Meters::default());
-        let port = CapturePort { ends, meters: meters.clone(), open: Arc::new(AtomicBool::new(true)) };
+        let port = CapturePort { ends, meters: meters.clone(), gate: Gate::default() };
         let feed = port.connect(format).unwrap();
         (io, feed, meters)
     }
@@ -217,8 +217,7 @@ mod tests {
     fn playout(format: DeviceFormat) -> (AudioIo, PlayoutFeed, Arc<Meters>) {
         let (io, ends) = rings();
         let meters = Arc::new(Meters::default());
-        let open = Arc::new(AtomicBool::new(true));
-        let port = PlayoutPort { source: Source::Call(ends), meters: meters.clone(), open };
+        let port = PlayoutPort { source: Source::Call(ends), meters: meters.clone(), gate: Gate::default() };
         let feed = port.connect(format).unwrap();
         (io, feed, meters)
     }
@@ -263,7 +262,7 @@ mod tests {
     #[test]
     fn a_closed_stream_delivers_nothing_more() {
         let (io, mut feed, _) = capture(DeviceFormat { rate: 48_000, channels: 1 });
-        feed.port.open.store(false, Ordering::Release);
+        feed.port.gate.close();
         feed.push(&[0.1f32; 100]);
         assert_eq!(io.capture.available(), 0);
     }

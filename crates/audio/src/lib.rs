@@ -16,6 +16,7 @@ mod device_thread;
 mod event;
 mod feed;
 mod file_backend;
+mod gate;
 mod io;
 mod level;
 mod line;

@@ -3,8 +3,7 @@
 use crate::backend::{BackendError, Faults, OpenStream};
 use crate::bounded::bounded;
 use crate::device::DeviceId;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::gate::Gate;
 use std::time::{Duration, Instant};
 
 const FIRST_RETRY: Duration = Duration::from_millis(250);
@@ -20,7 +19,7 @@ const CLOSING: Duration = Duration::from_secs(1);
 /// A stream in use.
 pub(crate) struct Stream {
     pub(crate) device: DeviceId,
-    pub(crate) open: Arc<AtomicBool>,
+    pub(crate) gate: Gate,
     pub(crate) faults: Faults,
     pub(crate) stream: Option<Box<dyn OpenStream>>,
     pub(crate) since: Instant,
@@ -28,7 +27,7 @@ pub(crate) struct Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        self.open.store(false, Ordering::Release);
+        self.gate.close();
         let stream = self.stream.take();
         if bounded(CLOSING, move || drop(stream)).is_none() {
             tracing::warn!("a sound stream does not close");
@@ -51,6 +50,11 @@ impl Line {
 
     pub(crate) fn is_open(&self) -> bool {
         self.stream.is_some()
+    }
+
+    /// Open, and the device has begun.
+    pub(crate) fn is_flowing(&self) -> bool {
+        self.stream.as_ref().is_some_and(|stream| stream.gate.is_flowing())
     }
 
     pub(crate) fn is_broken(&self) -> bool {
@@ -133,12 +137,17 @@ mod tests {
     impl OpenStream for Nothing {}
 
     fn stream(device: &DeviceId, faults: Faults, since: Instant) -> Stream {
-        let open = Arc::new(AtomicBool::new(true));
-        Stream { device: device.clone(), open, faults, stream: Some(Box::new(Nothing)), since }
+        Stream {
+            device: device.clone(),
+            gate: Gate::default(),
+            faults,
+            stream: Some(Box::new(Nothing)),
+            since,
+        }
     }
 
     fn faults() -> Faults {
-        Faults::new(thread::current(), Arc::default())
+        Faults::new(thread::current(), std::sync::Arc::default())
     }
 
     #[test]

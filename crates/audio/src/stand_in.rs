@@ -2,12 +2,12 @@
 //! microphone, and a loudspeaker nobody hears.
 
 use crate::feed::{CaptureFeed, CapturePort, DeviceFormat, PlayoutFeed, PlayoutPort, Source};
+use crate::gate::Gate;
 use crate::io::DeviceEnds;
 use crate::level::Meters;
 use crate::pace::Pace;
 use crate::{FRAME, SAMPLE_RATE};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 pub(crate) struct StandIn {
@@ -20,10 +20,9 @@ impl StandIn {
     pub(crate) fn new(ends: &DeviceEnds, now: Instant) -> Self {
         // What nobody hears must not show on the meters.
         let meters = Arc::new(Meters::default());
-        let open = Arc::new(AtomicBool::new(true));
         let format = DeviceFormat { rate: SAMPLE_RATE, channels: 1 };
-        let capture = CapturePort { ends: ends.clone(), meters: meters.clone(), open: open.clone() };
-        let playout = PlayoutPort { source: Source::Call(ends.clone()), meters, open };
+        let capture = CapturePort { ends: ends.clone(), meters: meters.clone(), gate: Gate::default() };
+        let playout = PlayoutPort { source: Source::Call(ends.clone()), meters, gate: Gate::default() };
         // 48 kHz mono needs no converter, so connecting cannot fail.
         let (capture, playout) = (capture.connect(format).ok(), playout.connect(format).ok());
         Self { capture, playout, pace: Pace::new(now) }

@@ -142,8 +142,15 @@ fn the_way_out_and_in_again_is_short() {
     daemon.load(&["module-remap-source", "master=spk.monitor", "source_name=loop", "remix=no"]).unwrap();
     let input = Some(DeviceId::new("pulseaudio:loop"));
     let (audio, mut io, _events) = start_with(Choice { input, ..Choice::default() });
+    let asked = Instant::now();
     audio.open();
     wait_until("both are open", is_open(&audio, 2));
+    let opening = asked.elapsed();
+    eprintln!("both streams open after {} ms", opening.as_millis());
+    assert!(
+        opening < Duration::from_millis(500),
+        "an idle microphone takes two seconds to begin; wait for none"
+    );
     io.waker.register(thread::current());
     let mut trips = Vec::new();
     let (mut frame, mut sent, mut frames) = ([0.0f32; FRAME], None, 0);
@@ -261,6 +268,23 @@ fn a_call_can_be_heard_without_a_microphone() {
     assert!(tone(trimmed(&recorder.stop()), 1_000.0) > 0.45);
     assert_eq!(rms(&voice.listen(SECOND)), 0.0);
     assert_eq!(daemon.pactl(&["list", "short", "source-outputs"]).unwrap(), "");
+}
+
+#[test]
+fn closing_leaves_nothing_open() {
+    let Some(daemon) = daemon("closing_leaves_nothing_open", Layout::Headset) else { return };
+    let streams = |kind| daemon.pactl(&["list", "short", kind]).unwrap().lines().count();
+    let (audio, io, mut events) = start();
+    wait_for(&mut events, AudioEvent::Ready);
+    let voice = Voice::start(io, 1_000.0);
+    for call in 1..=3 {
+        audio.open();
+        wait_until("both are open", is_open(&audio, 2 * call));
+        voice.listen(SECOND / 4);
+        audio.close();
+        // The remapped microphone is itself a stream.
+        wait_until("both are closed", || (streams("sink-inputs"), streams("source-outputs")) == (0, 1));
+    }
 }
 
 #[test]
