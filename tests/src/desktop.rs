@@ -84,6 +84,13 @@ impl Desktop {
         self.client.find(Locator::Css(&format!("[data-testid=\"{id}\"]"))).await.ok()
     }
 
+    /// Waits until what the page shows now has been painted.
+    pub async fn painted(&self) -> Result<()> {
+        let script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        self.client.execute_async(script, vec![]).await.context("waiting for the page to be painted")?;
+        Ok(())
+    }
+
     /// Turns to the incoming-call popup, waiting for it to open.
     pub async fn switch_to_popup(&self) -> Result<()> {
         let main = &self.main_window;

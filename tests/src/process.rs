@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
+use std::fmt::Display;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -80,7 +81,7 @@ pub fn free_port() -> Result<u16> {
 }
 
 /// Asks `check` every 20 ms until it gives a value, for `limit` at most.
-pub async fn until<T, F>(what: &str, limit: Duration, mut check: impl FnMut() -> F) -> Result<T>
+pub async fn until<T, F>(what: impl Display, limit: Duration, mut check: impl FnMut() -> F) -> Result<T>
 where
     F: Future<Output = Option<T>>,
 {

@@ -1,7 +1,7 @@
 //! One scripted shift of agent 5000 at the simulated contact centre: a real window, real sound devices, speech both
 //! ways. The demo prints what comes of it, the test holds it against what must be.
 
-use crate::correlate::{Signal, speech_match};
+use crate::correlate::{Signal, SpeechMatch, speech_match};
 use crate::desktop::Desktop;
 use crate::process::until;
 use crate::pulse::{Layout, Player, PulseDaemon, RATE, Recorder, read_wav};
@@ -32,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub struct CallFacts {
     /// Until the popup was there, or the customer's phone rang.
     pub ring_shown: Option<Duration>,
-    /// From the answer to the first audible sample at the agent's loudspeaker.
+    /// From the answer until the customer's first word leaves the agent's loudspeaker.
     pub answer_to_audio: Option<Duration>,
     /// How much of the customer's speech came out of the agent's loudspeaker, 0 to 1.
     pub customer_heard: Option<f32>,
@@ -87,11 +87,7 @@ impl Shift {
         self.desktop.click("sign-in-button").await?;
         let extension = self.desktop.wait_for_text("extension", |text| text.contains("5000")).await;
         extension.context("signing in")?;
-        until("a phone that is ready", PATIENCE, || async {
-            let agents = self.sim.agents();
-            agents.iter().any(|agent| agent.extension.as_str() == "5000" && agent.registered).then_some(())
-        })
-        .await?;
+        registered(&self.sim).await?;
         self.desktop.wait_for("dial-field").await?;
         self.picture("ready").await
     }
@@ -112,6 +108,7 @@ impl Shift {
         })?;
         self.desktop.switch_to_popup().await?;
         self.desktop.wait_for("accept").await?;
+        self.desktop.painted().await?;
         facts.ring_shown = Some(began.elapsed());
         self.picture("incoming-call").await?;
         let (speaker, microphone) = (self.pulse.record_speaker()?, self.agent_speaks()?);
@@ -156,6 +153,7 @@ impl Shift {
 
     /// Saves a picture of the screen under the next number.
     pub async fn picture(&mut self, name: &str) -> Result<()> {
+        self.desktop.painted().await?;
         self.picture_count += 1;
         let file = self.pictures.join(format!("{:02}-{name}.png", self.picture_count));
         self.screen.picture(&file).await.map(|_| ())
@@ -200,10 +198,11 @@ impl Shift {
         until("enough sound", PATIENCE, || async { (speaker.len() >= wanted).then_some(()) }).await?;
         let at_speaker = &speaker.so_far()[answered_at..];
         let at_customer: Vec<f32> = self.sim.heard(call).context("no recording")?.iter().map(|s| f32::from(*s) / 32_768.0).collect();
-        let first = at_speaker.iter().position(|sample| sample.abs() > AUDIBLE);
-        facts.answer_to_audio = first.map(|at| Duration::from_secs_f64(at as f64 / f64::from(RATE)));
-        facts.customer_heard = Some(share_found(&customer, at_speaker));
-        facts.agent_heard = Some(share_found(&agent, &at_customer));
+        let from_customer = compare(&customer, at_speaker);
+        // The customer begins to speak at the answer, so the speech's delay is the time until it is heard.
+        facts.answer_to_audio = Some(Duration::from_secs_f32(from_customer.delay.max(0.0)));
+        facts.customer_heard = Some(from_customer.found);
+        facts.agent_heard = Some(compare(&agent, &at_customer).found);
         facts.speaker_level = Some(level(at_speaker));
         facts.customer_level = Some(level(&at_customer));
         Ok(())
@@ -221,14 +220,22 @@ impl Shift {
     }
 }
 
+/// Waits until agent 5000's phone is registered for SIP.
+pub async fn registered(sim: &Sim) -> Result<()> {
+    until("a registration", Duration::from_secs(30), || async {
+        sim.events(0).iter().any(|event| event.event == "sip.registered").then_some(())
+    })
+    .await
+}
+
 /// A recording that comes with the project.
 pub fn voice(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/voice").join(name)
 }
 
-fn share_found(reference: &(Vec<f32>, u32), recording: &[f32]) -> f32 {
+fn compare(reference: &(Vec<f32>, u32), recording: &[f32]) -> SpeechMatch {
     let reference = Signal { samples: &reference.0, rate: reference.1 };
-    speech_match(reference, Signal { samples: recording, rate: RATE }).found
+    speech_match(reference, Signal { samples: recording, rate: RATE })
 }
 
 /// Root mean square of the audible part, in dBFS.

@@ -1,6 +1,7 @@
 //! The desktop phone in a real window, with real sound devices, against the simulated contact centre.
 
 use anyhow::Result;
+use reo_tests::process::until;
 use reo_tests::shift::{CallFacts, SAME_SPEECH, Shift};
 use std::path::Path;
 use std::time::Duration;
@@ -12,7 +13,10 @@ async fn an_agent_works_a_shift_in_the_window() -> Result<()> {
 
     let icon = shift.tray_icon().await?;
     shift.sign_in().await?;
-    assert_eq!(icon.tooltip().await?, "Reo: sẵn sàng nhận cuộc gọi");
+    until("a tray icon that says ready", Duration::from_secs(10), || async {
+        (icon.tooltip().await.ok()? == "Reo: sẵn sàng nhận cuộc gọi").then_some(())
+    })
+    .await?;
 
     let inbound = shift.inbound_call().await?;
     spoke_both_ways(&inbound);

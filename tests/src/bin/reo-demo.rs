@@ -8,7 +8,7 @@ use reo_model::{Extension, Redacted};
 use reo_sim::{Behaviour, CallRequest, Outcome, Sim, SimConfig};
 use reo_tests::desktop::program;
 use reo_tests::process::Process;
-use reo_tests::shift::{ANSWERS, BUSY, CALLER, CallFacts, SAME_SPEECH, Shift};
+use reo_tests::shift::{ANSWERS, BUSY, CALLER, CallFacts, SAME_SPEECH, Shift, registered};
 use std::path::Path;
 use std::time::Duration;
 
@@ -44,12 +44,7 @@ async fn with_a_person() -> Result<()> {
 }
 
 async fn call_when_ready(sim: &Sim) -> Result<()> {
-    let is_ready = || sim.agents().iter().any(|agent| agent.extension.as_str() == "5000" && agent.registered);
-    let mut seen = 0;
-    while !is_ready() {
-        sim.wait_for_event(seen).await;
-        seen = sim.events(0).last().map_or(0, |event| event.seq);
-    }
+    registered(sim).await?;
     tokio::time::sleep(Duration::from_secs(4)).await;
     let name = Some(Redacted::from("Nguyễn Thị Mai"));
     sim.customer_calls(CallRequest { name, queue: "Hỗ trợ kỹ thuật".to_owned(), ..CallRequest::from_number(CALLER) })?;
