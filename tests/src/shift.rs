@@ -63,13 +63,18 @@ pub struct Shift {
 }
 
 impl Shift {
-    /// Starts everything; pictures of the screen go to `pictures`. The phone shows the sign-in page.
+    /// Starts everything with a headset; pictures of the screen go to `pictures`. The phone shows the sign-in page.
     pub async fn start(pictures: &Path) -> Result<Self> {
+        Self::start_with(pictures, Layout::Headset).await
+    }
+
+    /// The same with other sound devices.
+    pub async fn start_with(pictures: &Path, devices: Layout) -> Result<Self> {
         let sim = Sim::start(SimConfig::default()).await?;
         let ready = sim.ready_line();
         let screen = Screen::start().await?;
         let tray = TrayPlace::start(screen.bus_address()).await?;
-        let pulse = PulseDaemon::start_with(Layout::Headset)?;
+        let pulse = PulseDaemon::start_with(devices)?;
         let settings = serde_json::json!({ "language": "vi", "base": ready.base, "domain": ready.domain });
         let folder = screen.home().join("config/app.reo.phone");
         std::fs::create_dir_all(&folder)?;
@@ -231,6 +236,14 @@ pub async fn registered(sim: &Sim) -> Result<()> {
 /// A recording that comes with the project.
 pub fn voice(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/voice").join(name)
+}
+
+/// Waits for one whole sentence of the customer's at the agent's loudspeaker and compares it with what was said.
+pub async fn heard_at_speaker(speaker: &Recorder) -> Result<SpeechMatch> {
+    let customer = read_wav(&voice("customer-vi.wav"))?;
+    let wanted = speaker.len() + (customer.0.len() / customer.1 as usize + 2) * RATE as usize;
+    until("enough sound", Duration::from_secs(30), || async { (speaker.len() >= wanted).then_some(()) }).await?;
+    Ok(compare(&customer, &speaker.so_far()))
 }
 
 fn compare(reference: &(Vec<f32>, u32), recording: &[f32]) -> SpeechMatch {

@@ -83,7 +83,7 @@ pub struct TrayIcon {
 }
 
 impl TrayIcon {
-    /// The title of its tooltip, asked anew each time.
+    /// The text of its tooltip, asked anew each time.
     pub async fn tooltip(&self) -> Result<String> {
         let value: OwnedValue = self
             .connection
@@ -98,8 +98,8 @@ impl TrayIcon {
             .body()
             .deserialize()?;
         let Value::Structure(fields) = &*value else { anyhow::bail!("no tooltip") };
-        let title = fields.fields().get(2).context("no title in the tooltip")?;
-        Ok(String::try_from(title.try_clone()?)?)
+        let text = fields.fields().get(3).context("no text in the tooltip")?;
+        Ok(String::try_from(text.try_clone()?)?)
     }
 
     /// Clicks it with the left button.

@@ -28,6 +28,8 @@ async fn an_agent_works_a_shift_in_the_window() -> Result<()> {
     let busy = shift.call_to_busy_customer().await?;
     assert!(busy.end.contains("bận"), "the window said: {}", busy.end);
 
+    let log = shift.screen.output("xdotool", &["search", "--onlyvisible", "--name", "^Reo$"]).await?;
+    assert!(!log.trim().is_empty(), "the main window is not to be seen");
     shift.end().await
 }
 
