@@ -17,6 +17,7 @@ const RUN: &[&str] = &[
     "dbus",
     "openbox",
     "xdotool",
+    "wmctrl",
     "x11-utils",
     "imagemagick",
     "fonts-dejavu-core",
