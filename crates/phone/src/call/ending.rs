@@ -177,10 +177,13 @@ impl Phone {
         }
     }
 
-    /// `INTERNAL_CALL_END_RESPONSE_ID`. Without a call of that id here it is somebody else's, or over already.
+    /// `INTERNAL_CALL_END_RESPONSE_ID`. Without a call of that id here it is somebody else's, or over already. While
+    /// our own INVITE is unanswered, its final status says more, and may come a moment later.
     pub(crate) fn on_internal_call_ended(&mut self, id: &ServerCallId) {
+        let asking =
+            |call: &Call| call.leg.is_some() && matches!(call.stage, Stage::Connecting | Stage::Ringing);
         let ours = self.call.as_ref().is_some_and(|call| {
-            call.direction == Direction::Internal && call.server_call.as_ref() == Some(id)
+            call.direction == Direction::Internal && call.server_call.as_ref() == Some(id) && !asking(call)
         });
         if ours {
             self.end_there();

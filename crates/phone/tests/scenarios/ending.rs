@@ -243,10 +243,22 @@ fn an_internal_call_ends_by_its_id() {
     let mut rig = Rig::on_duty();
     rig.dial("5001");
     rig.server(ServerMessage::InternalRing { call_id: "i1".into(), called: Some(number("5001")) });
+    rig.sip(SipInput::Established { leg: LegId(1) });
     rig.server(ServerMessage::InternalEnd { call_id: "i9".into(), called: None });
-    assert_eq!(rig.phase(), Phase::Connecting);
+    assert_eq!(rig.phase(), Phase::Talking);
     rig.server(ServerMessage::InternalEnd { call_id: "i1".into(), called: None });
     assert_eq!(rig.cause(), EndCause::HungUpThere);
+}
+
+#[test]
+fn a_refused_internal_call_says_why_although_the_server_ends_it_first() {
+    let mut rig = Rig::on_duty();
+    rig.dial("5001");
+    rig.server(ServerMessage::InternalRing { call_id: "i1".into(), called: Some(number("5001")) });
+    rig.server(ServerMessage::InternalEnd { call_id: "i1".into(), called: None });
+    rig.ended(LegId(1), EndedBy::Status(486));
+    let EndCause::Failed { problem } = rig.cause() else { panic!("{:?}", rig.cause()) };
+    assert_eq!(problem.code, ProblemCode::ColleagueBusy);
 }
 
 #[test]
