@@ -1,11 +1,12 @@
 //! The log, on standard error.
 
+use reo_engine::LOG_DIRECTIVES;
 use tracing_subscriber::EnvFilter;
 
-/// What no level may switch on: the SIP stack logs whole messages, with digests, numbers and names.
+/// Starts the log. No level switches on what the engine forbids.
 pub(crate) fn start(wanted: &str) {
-    let directives = format!("{wanted},{}", reo_sip::LOG_DIRECTIVES);
-    let filter = EnvFilter::try_new(directives)
-        .unwrap_or_else(|_| EnvFilter::new(format!("warn,{}", reo_sip::LOG_DIRECTIVES)));
+    let directives = format!("{wanted},{LOG_DIRECTIVES}");
+    let filter =
+        EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new(format!("warn,{LOG_DIRECTIVES}")));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -1,6 +1,6 @@
 //! The program as a user runs it: real processes, real sockets.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod program;
 
@@ -147,7 +147,10 @@ fn the_doctor_names_a_constants_file_that_is_a_web_page_and_a_sip_server_that_is
     assert!(found["detail"].as_str().unwrap().contains("HTML"));
     sim.ask("/faults", &json!({"clear": true, "garbage_sip": true}));
     let found = complaint(&sim, &sim.token(), &[]);
-    assert_eq!((&found["check"], &found["problem"]["code"]), (&json!("registration"), &json!("lineNotUnderstood")));
+    assert_eq!(
+        (&found["check"], &found["problem"]["code"]),
+        (&json!("registration"), &json!("lineNotUnderstood"))
+    );
 }
 
 #[test]

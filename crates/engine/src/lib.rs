@@ -12,6 +12,7 @@ mod http;
 mod leg;
 mod legs;
 mod line;
+mod log_directives;
 mod meters;
 mod run;
 mod sign_in;
@@ -23,4 +24,5 @@ mod voice;
 
 pub use config::{EngineConfig, Loopback, SoundSource};
 pub use engine::{CommandError, Engine, Events, StartError};
+pub use log_directives::LOG_DIRECTIVES;
 pub use meters::{CallFigures, DeviceView, Devices, Meters};

@@ -107,7 +107,8 @@ impl Sim {
     /// One made by `reo token`.
     pub fn made_token(&self, options: &[&str]) -> String {
         let key = self.ready["access_key"].as_str().unwrap();
-        let made = reo(&["token", "--ipphone", "5000"]).args(options).env("REO_ACCESS_KEY", key).output().unwrap();
+        let made =
+            reo(&["token", "--ipphone", "5000"]).args(options).env("REO_ACCESS_KEY", key).output().unwrap();
         assert!(made.status.success());
         String::from_utf8(made.stdout).unwrap().trim().to_owned()
     }

@@ -20,8 +20,8 @@ pub(super) struct Recovery {
 
 #[derive(Clone, Copy, Debug)]
 struct Broken {
-    since: Instant,
     next: Instant,
+    give_up: Instant,
 }
 
 /// What is due.
@@ -35,8 +35,14 @@ enum Due {
 impl Recovery {
     /// The path broke; help comes after `patience`, or sooner if it was promised sooner.
     fn broke(&mut self, now: Instant, patience: Duration) {
-        let broken = self.broken.get_or_insert(Broken { since: now, next: now + patience });
+        let broken = self.broken.get_or_insert(Broken { next: now + patience, give_up: now + GIVE_UP });
         broken.next = broken.next.min(now + patience);
+    }
+
+    /// The session is closed, which nothing brings back. When the far side hung up, signalling says so in a moment.
+    fn closed(&mut self, now: Instant) {
+        let give_up = now + PATIENCE;
+        self.broken = Some(Broken { next: give_up, give_up });
     }
 
     fn stands(&mut self) {
@@ -45,7 +51,7 @@ impl Recovery {
 
     fn due(&mut self, now: Instant) -> Due {
         let Some(broken) = &mut self.broken else { return Due::Nothing };
-        if now >= broken.since + GIVE_UP {
+        if now >= broken.give_up {
             self.broken = None;
             return Due::GiveUp;
         }
@@ -67,7 +73,7 @@ impl Leg {
             }
             Some(MediaEvent::Disconnected) => self.recovery.broke(Instant::now(), PATIENCE),
             Some(MediaEvent::Failed) => self.recovery.broke(Instant::now(), Duration::ZERO),
-            Some(MediaEvent::Closed) => self.fail().await,
+            Some(MediaEvent::Closed) => self.recovery.closed(Instant::now()),
             None => self.events = None,
         }
     }
@@ -108,6 +114,14 @@ mod tests {
         assert_eq!(recovery.due(at(7)), Due::Restart);
         assert_eq!(recovery.due(at(30)), Due::GiveUp);
         assert_eq!(recovery.due(at(31)), Due::Nothing);
+    }
+
+    #[test]
+    fn a_closed_session_is_given_up_as_soon_as_signalling_had_its_say() {
+        let (mut recovery, start) = (Recovery::default(), Instant::now());
+        recovery.closed(start);
+        assert_eq!(recovery.due(start + Duration::from_secs(1)), Due::Nothing);
+        assert_eq!(recovery.due(start + PATIENCE), Due::GiveUp);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The engine against the simulated contact centre: real sockets, real TLS, real WebRTC, files as sound devices.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 mod calls_in;
 mod calls_out;

@@ -1,7 +1,7 @@
 //! Whether a recording holds a voice.
 
-use reo_tests::correlate::{Signal, SpeechMatch, speech_match};
 use crate::office::{Office, PATIENCE, read_wav, voice};
+use reo_tests::correlate::{Signal, SpeechMatch, speech_match};
 use tokio::time::timeout;
 
 /// Seconds of a voice that are looked for.
