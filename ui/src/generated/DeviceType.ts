@@ -3,4 +3,4 @@
 /**
  * `deviceType` of the protocol page, section 4. A number that the page does not list is kept as it is.
  */
-export type DeviceType = "computer" | "ipPhone" | "mobile" | "ipPhoneAlways" | "softphone" | { "other": bigint };
+export type DeviceType = "computer" | "ipPhone" | "mobile" | "ipPhoneAlways" | "softphone" | { "other": number };
