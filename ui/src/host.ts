@@ -1,24 +1,8 @@
 import type { Command } from './generated/Command';
+import type { Devices } from './generated/Devices';
 import type { Event } from './generated/Event';
+import type { Meters } from './generated/Meters';
 import type { Snapshot } from './generated/Snapshot';
-
-/** A sound device as the engine lists it; `id` stays the same from run to run. */
-export interface Device {
-  id: string;
-  name: string;
-  isDefault: boolean;
-}
-
-export interface Devices {
-  inputs: Device[];
-  outputs: Device[];
-}
-
-/** Peaks since the last report, 0 to 1. */
-export interface Meters {
-  input: number;
-  output: number;
-}
 
 export type Language = 'vi' | 'en';
 

@@ -3,11 +3,13 @@ import { activeCall, shownCall } from './calls';
 import type { CallId } from './generated/CallId';
 import type { CallView } from './generated/CallView';
 import type { Command } from './generated/Command';
+import type { Devices } from './generated/Devices';
 import type { Help } from './generated/Help';
+import type { Meters } from './generated/Meters';
 import type { NumberError } from './generated/NumberError';
 import type { ProblemCode } from './generated/ProblemCode';
 import type { Snapshot } from './generated/Snapshot';
-import { type Devices, type Host, type Language, type Meters, NO_SETTINGS, type Settings } from './host';
+import { type Host, type Language, NO_SETTINGS, type Settings } from './host';
 import { clean, regroup } from './format/number';
 import { systemLanguage, TEXTS } from './i18n';
 
@@ -23,7 +25,7 @@ const NUMBER_PROBLEMS: Record<NumberError, ProblemCode> = {
 /** The one store of a window: the latest snapshot, and what only this window knows. */
 export class Phone {
   snapshot = $state.raw<Snapshot | null>(null);
-  meters = $state.raw<Meters>({ input: 0, output: 0 });
+  meters = $state.raw<Meters>({ input: 0, output: 0, call: null });
   devices = $state.raw<Devices>({ inputs: [], outputs: [] });
   settings = $state.raw<Settings>(NO_SETTINGS);
   sheet = $state<Sheet>(null);

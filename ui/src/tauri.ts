@@ -1,8 +1,10 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
+import type { Devices } from './generated/Devices';
 import type { Event } from './generated/Event';
+import type { Meters } from './generated/Meters';
 import type { Snapshot } from './generated/Snapshot';
-import type { Devices, Host, Meters, Settings, Unsubscribe } from './host';
+import type { Host, Settings, Unsubscribe } from './host';
 
 /** `listen` answers later than a component can unmount: keep the wish to stop until then. */
 function subscribe<T>(name: string, listener: (payload: T) => void): Unsubscribe {

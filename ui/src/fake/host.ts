@@ -1,7 +1,9 @@
 import type { Command } from '../generated/Command';
+import type { Devices } from '../generated/Devices';
 import type { Event } from '../generated/Event';
+import type { Meters } from '../generated/Meters';
 import type { Snapshot } from '../generated/Snapshot';
-import { type Devices, type Host, type Language, type Meters, NO_SETTINGS, type Settings } from '../host';
+import { type Host, type Language, NO_SETTINGS, type Settings } from '../host';
 import { FakePhone } from './phone';
 import { SCENES } from './scenes';
 
@@ -21,7 +23,7 @@ function speech(snapshot: Snapshot): Meters {
   const at = Date.now() / 1000;
   const swell = (speed: number) => 0.06 + 0.25 * Math.abs(Math.sin(at * speed) * Math.sin(at * 0.7));
   const talking = snapshot.calls.some((call) => call.phase.type === 'talking' && !call.hold.local);
-  return { input: swell(5.1), output: talking ? swell(3.7) : 0 };
+  return { input: swell(5.1), output: talking ? swell(3.7) : 0, call: null };
 }
 
 /**
