@@ -2,20 +2,10 @@ import type { Command } from './generated/Command';
 import type { Devices } from './generated/Devices';
 import type { Event } from './generated/Event';
 import type { Meters } from './generated/Meters';
+import type { Settings } from './generated/Settings';
 import type { Snapshot } from './generated/Snapshot';
 
-export type Language = 'vi' | 'en';
-
-/** What this machine remembers; never a secret. `null` follows the system. */
-export interface Settings {
-  language: Language | null;
-  input: string | null;
-  output: string | null;
-  /** Base address and domain of the last sign-in at a contact centre. */
-  base: string | null;
-  domain: string | null;
-}
-
+/** Before anything was chosen: `null` follows the system. */
 export const NO_SETTINGS: Settings = {
   language: null,
   input: null,

@@ -5,11 +5,13 @@ import type { CallView } from './generated/CallView';
 import type { Command } from './generated/Command';
 import type { Devices } from './generated/Devices';
 import type { Help } from './generated/Help';
+import type { Language } from './generated/Language';
 import type { Meters } from './generated/Meters';
 import type { NumberError } from './generated/NumberError';
 import type { ProblemCode } from './generated/ProblemCode';
+import type { Settings } from './generated/Settings';
 import type { Snapshot } from './generated/Snapshot';
-import { type Host, type Language, NO_SETTINGS, type Settings } from './host';
+import { type Host, NO_SETTINGS } from './host';
 import { clean, regroup } from './format/number';
 import { systemLanguage, TEXTS } from './i18n';
 

@@ -3,8 +3,9 @@ import { listen } from '@tauri-apps/api/event';
 import type { Devices } from './generated/Devices';
 import type { Event } from './generated/Event';
 import type { Meters } from './generated/Meters';
+import type { Settings } from './generated/Settings';
 import type { Snapshot } from './generated/Snapshot';
-import type { Host, Settings, Unsubscribe } from './host';
+import type { Host, Unsubscribe } from './host';
 
 /** `listen` answers later than a component can unmount: keep the wish to stop until then. */
 function subscribe<T>(name: string, listener: (payload: T) => void): Unsubscribe {

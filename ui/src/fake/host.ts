@@ -1,9 +1,11 @@
 import type { Command } from '../generated/Command';
 import type { Devices } from '../generated/Devices';
 import type { Event } from '../generated/Event';
+import type { Language } from '../generated/Language';
 import type { Meters } from '../generated/Meters';
+import type { Settings } from '../generated/Settings';
 import type { Snapshot } from '../generated/Snapshot';
-import { type Host, type Language, NO_SETTINGS, type Settings } from '../host';
+import { type Host, NO_SETTINGS } from '../host';
 import { FakePhone } from './phone';
 import { SCENES } from './scenes';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../host';
+import type { Language } from '../generated/Language';
 import { en } from './en';
 import type { Texts } from './texts';
 import { vi } from './vi';

@@ -1,8 +1,9 @@
 import { render } from '@testing-library/svelte';
 import type { Component } from 'svelte';
 import type { Command } from '../../src/generated/Command';
+import type { Settings } from '../../src/generated/Settings';
 import type { Snapshot } from '../../src/generated/Snapshot';
-import { type Host, NO_SETTINGS, type Settings } from '../../src/host';
+import { type Host, NO_SETTINGS } from '../../src/host';
 import { Phone } from '../../src/state.svelte';
 
 /** A host that shows given snapshots and writes down what it is told. */
