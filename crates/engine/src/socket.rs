@@ -190,3 +190,63 @@ async fn write(sink: &mut SplitSink<WebSocket, Message>, message: Message) -> Re
 async fn say_goodbye(mut sink: SplitSink<WebSocket, Message>) {
     let _ = timeout(Duration::from_secs(1), sink.send(Message::Close(None))).await;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::net::TcpListener;
+
+    type Server = WebSocketStream<TcpStream>;
+
+    async fn pair() -> (AgentSocket, mpsc::Receiver<Happening>, Server) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("ws://{}/websocket", listener.local_addr().unwrap());
+        let (happenings, heard) = mpsc::channel(16);
+        let mut socket = AgentSocket::new(reo_sip::tls::client_config(None), happenings);
+        socket.open(&url);
+        let (tcp, _) = listener.accept().await.unwrap();
+        (socket, heard, tokio_tungstenite::accept_async(tcp).await.unwrap())
+    }
+
+    async fn next(heard: &mut mpsc::Receiver<Happening>) -> (u64, SocketInput) {
+        match heard.recv().await.unwrap() {
+            Happening::Socket { generation, input } => (generation, input),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn texts_go_both_ways() {
+        let (mut socket, mut heard, mut server) = pair().await;
+        assert!(matches!(next(&mut heard).await.1, SocketInput::Opened));
+        socket.send(Redacted::from("to the server"));
+        assert_eq!(server.next().await.unwrap().unwrap(), Message::text("to the server"));
+        server.send(Message::text("to the agent")).await.unwrap();
+        assert!(
+            matches!(next(&mut heard).await.1, SocketInput::Text(text) if text.expose() == "to the agent")
+        );
+        server.close(None).await.unwrap();
+        assert!(matches!(next(&mut heard).await.1, SocketInput::Closed));
+    }
+
+    #[tokio::test]
+    async fn what_was_sent_before_the_end_still_goes_out_and_nothing_of_the_past_counts() {
+        let (mut socket, mut heard, mut server) = pair().await;
+        let (generation, _) = next(&mut heard).await;
+        assert!(socket.is_current(generation));
+        socket.send(Redacted::from("good-bye"));
+        socket.close();
+        assert_eq!(server.next().await.unwrap().unwrap(), Message::text("good-bye"));
+        assert!(matches!(server.next().await, Some(Ok(Message::Close(_)))));
+        assert!(!socket.is_current(generation));
+    }
+
+    #[tokio::test]
+    async fn a_message_beyond_all_measure_ends_the_socket() {
+        let (_socket, mut heard, mut server) = pair().await;
+        assert!(matches!(next(&mut heard).await.1, SocketInput::Opened));
+        // The write may fail half-way: the other side has closed by then.
+        let _ = server.send(Message::text("x".repeat(MAX_MESSAGE + 1))).await;
+        assert!(matches!(next(&mut heard).await.1, SocketInput::Closed));
+    }
+}

@@ -1,5 +1,5 @@
 use crate::office::{CUSTOMER, Office};
-use crate::speech::{assert_speech, heard_by_customer, until_enough_was_said};
+use crate::speech::until_both_heard_each_other;
 use reo_model::Redacted;
 use reo_phone::{Command, EndCause, Phase, ProblemCode};
 use reo_sim::{Behaviour, CallState, Outcome};
@@ -27,12 +27,9 @@ async fn a_customer_who_is_called_and_the_agent_hear_each_other() {
     office.until_call("talking", |call| call.phase == Phase::Talking).await;
     office.audio_start().await;
     let sim_call = office.sim.calls().last().unwrap().id;
-    until_enough_was_said(&office, sim_call).await;
+    until_both_heard_each_other(&office, sim_call).await;
     office.sim.hang_up(sim_call).unwrap();
     assert_eq!(office.call_end().await, EndCause::HungUpThere);
-    let by_customer = heard_by_customer(&office, sim_call);
-    assert_speech("agent-vi.wav", &by_customer);
-    assert_speech("customer-vi.wav", &office.close().await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -132,10 +132,8 @@ impl Office {
         found.unwrap_or_else(|_| panic!("not {what}: {:#?}", self.sim.call(id)))
     }
 
-    /// Ends the engine, so that the recording is complete, and gives what the agent heard.
-    pub async fn close(self) -> Vec<f32> {
-        self.engine.shutdown().await;
-        self.sim.shutdown().await;
+    /// What came out of the loudspeaker so far.
+    pub fn heard_by_agent(&self) -> Vec<f32> {
         read_wav(&self.folder.path().join("heard.wav")).0
     }
 }
@@ -155,6 +153,7 @@ pub fn voice(name: &str) -> PathBuf {
 
 pub fn read_wav(path: &Path) -> (Vec<f32>, u32) {
     let mut wav = hound::WavReader::open(path).unwrap();
-    let samples = wav.samples::<i16>().map(|sample| f32::from(sample.unwrap()) / 32768.0).collect();
+    let whole = wav.samples::<i16>().map_while(Result::ok);
+    let samples = whole.map(|sample| f32::from(sample) / 32768.0).collect();
     (samples, wav.spec().sample_rate)
 }
