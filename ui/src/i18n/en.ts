@@ -47,6 +47,7 @@ export const en: Texts = {
     notAvailable: 'Not available',
     noAnswer: 'No answer',
     availableHint: 'You get calls',
+    blockedHint: 'Calls cannot reach you yet',
     notAvailableHint: 'You get no incoming calls',
     noAnswerHint: 'Click to be available again',
     pending: 'Changing to “{status}”…',

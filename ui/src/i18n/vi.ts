@@ -47,6 +47,7 @@ export const vi = {
     notAvailable: 'Tạm nghỉ',
     noAnswer: 'Không nghe máy',
     availableHint: 'Đang nhận cuộc gọi',
+    blockedHint: 'Chưa nhận được cuộc gọi',
     notAvailableHint: 'Không nhận cuộc gọi đến',
     noAnswerHint: 'Bấm để sẵn sàng trở lại',
     pending: 'Đang chuyển sang “{status}”…',

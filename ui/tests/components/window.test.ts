@@ -167,6 +167,12 @@ describe('a call', () => {
 });
 
 describe('status, trouble and settings', () => {
+  it('does not look ready while calls cannot come through', async () => {
+    await scene('line-down');
+    expect(by('status-switch').className).not.toContain('available');
+    expect(by('status-switch').textContent).toContain('Chưa nhận được cuộc gọi');
+  });
+
   it.each([
     ['idle', 'notAvailable'],
     ['not-available', 'available'],
