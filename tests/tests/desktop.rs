@@ -1,5 +1,7 @@
 //! The desktop phone in a real window, with real sound devices, against the simulated contact centre.
 
+#![allow(clippy::print_stdout, reason = "the measured figures are worth reading")]
+
 use anyhow::{Context, Result};
 use reo_sim::{CallRequest, CallState};
 use reo_tests::desktop::program;
