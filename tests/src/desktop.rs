@@ -73,10 +73,8 @@ impl Desktop {
 
     /// Waits for a control to be gone from the page.
     pub async fn wait_until_gone(&self, id: &str) -> Result<()> {
-        until(&format!("the end of {id}"), PATIENCE, || async {
-            self.find(id).await.is_none().then_some(())
-        })
-        .await
+        until(&format!("the end of {id}"), PATIENCE, || async { self.find(id).await.is_none().then_some(()) })
+            .await
     }
 
     /// The control, if it is on the page now.
@@ -86,7 +84,8 @@ impl Desktop {
 
     /// Waits until what the page shows now has been painted.
     pub async fn painted(&self) -> Result<()> {
-        let script = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        let script =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
         self.client.execute_async(script, vec![]).await.context("waiting for the page to be painted")?;
         Ok(())
     }

@@ -190,7 +190,12 @@ impl Shift {
 
     /// Lets both speak for one whole sentence of the agent's and measures what arrives.
     async fn talk(
-        &self, call: u64, speaker: &Recorder, microphone: Player, answered_at: usize, facts: &mut CallFacts,
+        &self,
+        call: u64,
+        speaker: &Recorder,
+        microphone: Player,
+        answered_at: usize,
+        facts: &mut CallFacts,
     ) -> Result<()> {
         self.desktop.wait_for("call-timer").await?;
         drop(microphone);
@@ -202,7 +207,8 @@ impl Shift {
         let wanted = answered_at + seconds * RATE as usize;
         until("enough sound", PATIENCE, || async { (speaker.len() >= wanted).then_some(()) }).await?;
         let at_speaker = &speaker.so_far()[answered_at..];
-        let at_customer: Vec<f32> = self.sim.heard(call).context("no recording")?.iter().map(|s| f32::from(*s) / 32_768.0).collect();
+        let at_customer: Vec<f32> =
+            self.sim.heard(call).context("no recording")?.iter().map(|s| f32::from(*s) / 32_768.0).collect();
         let from_customer = compare(&customer, at_speaker);
         // The customer begins to speak at the answer, so the speech's delay is the time until it is heard.
         facts.answer_to_audio = Some(Duration::from_secs_f32(from_customer.delay.max(0.0)));
@@ -242,7 +248,8 @@ pub fn voice(name: &str) -> PathBuf {
 pub async fn heard_at_speaker(speaker: &Recorder) -> Result<SpeechMatch> {
     let customer = read_wav(&voice("customer-vi.wav"))?;
     let wanted = speaker.len() + (customer.0.len() / customer.1 as usize + 2) * RATE as usize;
-    until("enough sound", Duration::from_secs(30), || async { (speaker.len() >= wanted).then_some(()) }).await?;
+    until("enough sound", Duration::from_secs(30), || async { (speaker.len() >= wanted).then_some(()) })
+        .await?;
     Ok(compare(&customer, &speaker.so_far()))
 }
 

@@ -17,7 +17,11 @@ struct Watcher {
 
 #[interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
-    fn register_status_notifier_item(&self, service: String, #[zbus(header)] header: zbus::message::Header<'_>) {
+    fn register_status_notifier_item(
+        &self,
+        service: String,
+        #[zbus(header)] header: zbus::message::Header<'_>,
+    ) {
         // An item gives its bus name, or only the path of its object.
         let name = match (service.starts_with('/'), header.sender()) {
             (true, Some(sender)) => sender.to_string(),
@@ -66,10 +70,8 @@ impl TrayPlace {
 
     /// Waits for the first icon and gives it.
     pub async fn first_icon(&self, limit: Duration) -> Result<TrayIcon> {
-        let name = until("a tray icon", limit, || async {
-            self.watcher.items.lock().ok()?.first().cloned()
-        })
-        .await?;
+        let name = until("a tray icon", limit, || async { self.watcher.items.lock().ok()?.first().cloned() })
+            .await?;
         let item = Proxy::new(&self.connection, name.clone(), "/StatusNotifierItem", ITEM).await?;
         Ok(TrayIcon { connection: self.connection.clone(), name, item })
     }

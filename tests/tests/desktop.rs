@@ -60,7 +60,8 @@ async fn the_popup_leaves_the_keyboard_where_it_is_and_the_tray_brings_the_windo
     main_window_is(&shift, true).await.context("clicking the tray icon")?;
 
     let mut again = shift.screen.command(program("reo-desktop"));
-    let status = tokio::time::timeout(PATIENCE, again.status()).await.context("a second instance runs on")??;
+    let status =
+        tokio::time::timeout(PATIENCE, again.status()).await.context("a second instance runs on")??;
     assert!(status.success(), "the second instance ended with {status}");
     shift.end().await
 }
@@ -107,7 +108,8 @@ async fn focused_window(shift: &Shift) -> Result<String> {
 
 async fn main_window_is(shift: &Shift, visible: bool) -> Result<()> {
     until(format!("a main window with visible = {visible}"), PATIENCE, || async {
-        let found = shift.screen.output("xdotool", &["search", "--onlyvisible", "--name", "^Reo$"]).await.ok()?;
+        let found =
+            shift.screen.output("xdotool", &["search", "--onlyvisible", "--name", "^Reo$"]).await.ok()?;
         (found.trim().is_empty() != visible).then_some(())
     })
     .await

@@ -32,8 +32,13 @@ async fn with_a_person() -> Result<()> {
     command.arg("--token-file").arg(&token).arg("--ca").arg(&ready.ca);
     let mut desktop = Process::start(command)?;
     println!("Reo is signed in as agent 5000. A customer calls in a few seconds.");
-    println!("Dial {ANSWERS} for a customer who answers, {BUSY} for one who is busy. Quit Reo to end the demo.");
-    println!("To let customers call: curl -d '{{\"number\":\"{CALLER}\"}}' -H content-type:application/json {}/calls", ready.control);
+    println!(
+        "Dial {ANSWERS} for a customer who answers, {BUSY} for one who is busy. Quit Reo to end the demo."
+    );
+    println!(
+        "To let customers call: curl -d '{{\"number\":\"{CALLER}\"}}' -H content-type:application/json {}/calls",
+        ready.control
+    );
     let calls = call_when_ready(&sim);
     tokio::select! {
         status = desktop.wait() => { status?; }
@@ -47,16 +52,24 @@ async fn call_when_ready(sim: &Sim) -> Result<()> {
     registered(sim).await?;
     tokio::time::sleep(Duration::from_secs(4)).await;
     let name = Some(Redacted::from("Nguyễn Thị Mai"));
-    sim.customer_calls(CallRequest { name, queue: "Hỗ trợ kỹ thuật".to_owned(), ..CallRequest::from_number(CALLER) })?;
+    sim.customer_calls(CallRequest {
+        name,
+        queue: "Hỗ trợ kỹ thuật".to_owned(),
+        ..CallRequest::from_number(CALLER)
+    })?;
     Ok(())
 }
 
 /// One shift without a person. Fails when a step fails, after printing what went well.
 async fn play_shift() -> Result<()> {
-    let pictures = std::env::var_os("CARGO_TARGET_DIR").map_or("target".into(), std::path::PathBuf::from).join("demo");
+    let pictures =
+        std::env::var_os("CARGO_TARGET_DIR").map_or("target".into(), std::path::PathBuf::from).join("demo");
     let mut rows = Vec::new();
     let result = steps(&pictures, &mut rows).await;
-    println!("\n{:<34} {:>10} {:>14} {:>15} {:>15}", "step", "ring shown", "answer to", "heard by agent", "heard by customer");
+    println!(
+        "\n{:<34} {:>10} {:>14} {:>15} {:>15}",
+        "step", "ring shown", "answer to", "heard by agent", "heard by customer"
+    );
     println!("{:<34} {:>10} {:>14} {:>15} {:>15}", "", "", "first audio", "", "");
     for (name, facts) in &rows {
         println!("{}", row(name, facts));
@@ -90,7 +103,8 @@ fn spoke_both_ways(facts: &CallFacts) -> Result<()> {
 }
 
 fn row(name: &str, facts: &CallFacts) -> String {
-    let milliseconds = |time: Option<Duration>| time.map_or("–".into(), |time| format!("{} ms", time.as_millis()));
+    let milliseconds =
+        |time: Option<Duration>| time.map_or("–".into(), |time| format!("{} ms", time.as_millis()));
     let heard = |share: Option<f32>, level: Option<f32>| match (share, level) {
         (Some(share), Some(level)) => format!("{:.0} % {level:.0} dBFS", share * 100.0),
         _ => "–".to_owned(),
