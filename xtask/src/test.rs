@@ -21,9 +21,12 @@ const STEPS: &[Step] = &[
     Step { name: "ui build", run: build_ui },
     Step {
         name: "lints",
-        run: || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        run: || cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     },
-    Step { name: "rust tests", run: || cargo(&["test", "--workspace", "--exclude", "reo-tests"]) },
+    Step {
+        name: "rust tests",
+        run: || cargo(&["test", "--locked", "--workspace", "--exclude", "reo-tests"]),
+    },
     Step { name: "generated TypeScript", run: generated_is_committed },
     Step { name: "ui tests", run: ui_tests },
     Step { name: "programs", run: || cargo(&["build", "--workspace", "--bins"]) },
