@@ -19,8 +19,7 @@ async fn refused(shift: &mut Shift, base: &str, domain: &str, token: &str, wante
     shift.desktop.fill("sign-in-token", token).await?;
     shift.desktop.click("sign-in-button").await?;
     let said = shift.desktop.wait_for_text("sign-in-problem", |text| text.contains(wanted)).await;
-    let said = said.with_context(|| format!("the window should say: {wanted}"))?;
-    println!("{said}\n");
+    said.with_context(|| format!("the window should say: {wanted}"))?;
     shift.picture("refused").await
 }
 
