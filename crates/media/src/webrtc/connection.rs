@@ -5,6 +5,7 @@ use super::interfaces::LocalAddresses;
 use super::network::Network;
 use crate::sdp::LocalTransport;
 use crate::{Codec, MediaConfig, MediaError, MediaEvent};
+use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::{Registry, Slot};
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::RTCOfferOptions;
@@ -184,6 +185,9 @@ fn settings() -> SettingEngine {
         .with_ice_timeouts(Some(DISCONNECTED), Some(FAILED), Some(KEEP_ALIVE))
         // A restart follows a change of network: sockets of the old one are of no use.
         .with_discard_local_candidates_during_ice_restart(true)
+        // Candidates with such names are not used here, and where there is no route for multicast (a network that is
+        // just away, a machine without a gateway) its socket would keep the whole connection from being made.
+        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
         .build()
 }
 
