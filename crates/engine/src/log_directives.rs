@@ -4,7 +4,8 @@
 /// finer levels, with tokens, digests, numbers, names and the passwords of ICE. Those of ICE and DTLS also warn of what
 /// is in order, in every call.
 pub const LOG_DIRECTIVES: &str = "rsipstack=off,h2=info,hyper=info,hyper_util=info,reqwest=info,rustls=info,\
-                                  tungstenite=info,tokio_tungstenite=info,rtc_ice=error,rtc_dtls=error";
+                                  tungstenite=info,tokio_tungstenite=info,rtc_ice=error,rtc_dtls=error,\
+                                  webrtc::peer_connection::driver=off";
 
 #[cfg(test)]
 mod tests {
