@@ -3,7 +3,7 @@
 import JsSIP from "jssip";
 
 const RATE = 16000;
-const phone = { log: [], session: null, registered: false, digits: "", heard: [], codec: null };
+const phone = { log: [], session: null, registered: false, digits: "", heard: [], codec: null, ear: null };
 window.phone = phone;
 
 const note = (what, detail) => phone.log.push(detail === undefined ? what : `${what} ${detail}`);
@@ -50,7 +50,9 @@ async function hear(stream) {
   const element = document.querySelector("audio");
   element.srcObject = stream;
   await element.play();
-  const context = new AudioContext({ sampleRate: RATE });
+  // One ear at a time: a track comes back after hold, and with the next call.
+  if (phone.ear) phone.ear.close();
+  const context = phone.ear = new AudioContext({ sampleRate: RATE });
   await context.audioWorklet.addModule("recorder.js");
   const recorder = new AudioWorkletNode(context, "recorder");
   recorder.port.onmessage = (e) => phone.heard.push(e.data);

@@ -1,7 +1,7 @@
-// Hands each block of samples to the page.
+// Hands each block of samples to the page; silence counts, so that time shows in the recording.
 class Recorder extends AudioWorkletProcessor {
   process([input]) {
-    if (input.length > 0) this.port.postMessage(input[0].slice());
+    this.port.postMessage(input.length > 0 ? input[0].slice() : new Float32Array(128));
     return true;
   }
 }

@@ -1,63 +1,157 @@
-//! baresip as a plain-RTP phone: SIP over UDP, PCMU, answers by itself.
+//! baresip as a plain-RTP phone: SIP over UDP, PCMU, answers by itself, and does what it is told over its control
+//! port.
 
 use crate::peers::kamailio::{DOMAIN, PASSWORD};
-use crate::process::{Process, until};
-use anyhow::{Context, Result};
+use crate::peers::netstring;
+use crate::process::{Process, free_port, until};
+use crate::pulse::{Layout, PulseDaemon, Recorder};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
 use std::net::{SocketAddr, UdpSocket};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::process::Command;
+use tokio::io::{AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A running baresip of the test's own.
 #[derive(Debug)]
 pub struct Baresip {
     folder: tempfile::TempDir,
+    control: OwnedWriteHalf,
+    told: Arc<Mutex<Vec<Value>>>,
+    speaker: Recorder,
     _process: Process,
+    _sound: PulseDaemon,
 }
 
 impl Baresip {
     /// Registers `user` at `proxy`; its microphone plays `voice` (WAV, 8 kHz mono, 16 bits), and it answers every call.
     pub async fn start(user: &str, proxy: SocketAddr, voice: &Path) -> Result<Self> {
         let folder = tempfile::tempdir()?;
+        let port = free_port()?;
         let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text);
-        write("config", config(folder.path(), voice)?)?;
+        write("config", config(voice, port)?)?;
         write("accounts", account(user, proxy))?;
         write("contacts", String::new())?;
         let log = std::fs::File::create(folder.path().join("log"))?;
-        let mut command = Command::new("baresip");
+        // It plays to real devices only, and its recorder does not outlive a hold.
+        let sound = PulseDaemon::start_with(Layout::SpeakerOnly)?;
+        std::fs::write(
+            sound.folder().join(".asoundrc"),
+            "pcm.!default { type pulse }\nctl.!default { type pulse }\n",
+        )?;
+        let mut command = std::process::Command::new("baresip");
+        sound.apply(&mut command);
         command.arg("-f").arg(folder.path()).stdout(log.try_clone()?).stderr(log);
         command.current_dir(folder.path());
-        let process = Process::start(command)?;
-        let phone = Self { folder, _process: process };
+        let process = Process::start(command.into())?;
+        let connect = || async { TcpStream::connect(("127.0.0.1", port)).await.ok() };
+        let stream = until("baresip's control port", PATIENCE, connect).await?;
+        let (reader, control) = stream.into_split();
+        let told = Arc::new(Mutex::new(Vec::new()));
+        tokio::spawn(listen(BufReader::new(reader), told.clone()));
+        let speaker = sound.record_speaker()?;
+        let phone = Self { folder, control, told, speaker, _process: process, _sound: sound };
         phone.wait_for_log("200 OK").await.context("baresip's registration")?;
         Ok(phone)
     }
 
-    /// Calls `target` at its start instead of waiting; see [`Baresip::start`].
+    /// Calls `user` of the same domain.
+    pub async fn call(&mut self, user: &str) -> Result<()> {
+        self.command("dial", &format!("sip:{user}@{DOMAIN}")).await
+    }
+
+    /// Puts the other side on hold.
+    pub async fn hold(&mut self) -> Result<()> {
+        self.command("hold", "").await
+    }
+
+    /// Takes the other side back.
+    pub async fn resume(&mut self) -> Result<()> {
+        self.command("resume", "").await
+    }
+
+    /// Ends the call.
+    pub async fn hang_up(&mut self) -> Result<()> {
+        self.command("hangup", "").await
+    }
+
+    /// Presses keys, as RFC 4733 events.
+    pub async fn send_digits(&mut self, digits: &str) -> Result<()> {
+        for digit in digits.chars() {
+            self.command("sndcode", &digit.to_string()).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until that many events of this type have come since the start; gives the newest.
+    pub async fn event(&self, kind: &str, count: usize) -> Result<Value> {
+        let found = until(format!("event {count} of type {kind}"), PATIENCE, || async {
+            self.events(kind).into_iter().nth(count - 1)
+        });
+        found.await.with_context(|| format!("baresip told: {:?}", self.told()))
+    }
+
+    /// The keys that it was sent so far.
+    pub fn digits(&self) -> String {
+        let keys = self.events("CALL_DTMF_START").into_iter();
+        keys.filter_map(|event| Some(event.get("param")?.as_str()?.to_owned())).collect()
+    }
+
+    /// Waits for a text in its log.
     pub async fn wait_for_log(&self, text: &str) -> Result<()> {
         let file = self.folder.path().join("log");
-        until(&format!("`{text}` in baresip's log"), Duration::from_secs(15), || async {
+        until(&format!("`{text}` in baresip's log"), PATIENCE, || async {
             std::fs::read_to_string(&file).ok()?.contains(text).then_some(())
         })
         .await
     }
 
-    /// The recording of what it heard, complete once the call has ended.
-    pub async fn heard(&self) -> Result<PathBuf> {
-        until("baresip's recording", Duration::from_secs(10), || async {
-            let entries = std::fs::read_dir(self.folder.path()).ok()?;
-            entries.flatten().map(|entry| entry.path()).find(|path| path.to_string_lossy().ends_with("dec.wav"))
+    /// An ear on what its loudspeaker plays.
+    pub const fn ear(&self) -> &Recorder {
+        &self.speaker
+    }
+
+    fn told(&self) -> Vec<Value> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn events(&self, kind: &str) -> Vec<Value> {
+        self.told().into_iter().filter(|message| message["type"] == kind).collect()
+    }
+
+    async fn command(&mut self, command: &str, params: &str) -> Result<()> {
+        let token = format!("{command}-{}", self.told().len());
+        let text = json!({ "command": command, "params": params, "token": token }).to_string();
+        self.control.write_all(&netstring::encode(&text)).await?;
+        let answer = until(&format!("baresip's answer to {command}"), PATIENCE, || async {
+            self.told().into_iter().find(|message| message["token"] == token.as_str())
         })
-        .await
+        .await?;
+        ensure!(answer["ok"] == true, "{command}: {answer}");
+        Ok(())
     }
 }
 
-fn config(folder: &Path, voice: &Path) -> Result<String> {
+async fn listen(mut reader: BufReader<OwnedReadHalf>, told: Arc<Mutex<Vec<Value>>>) {
+    while let Ok(text) = netstring::read(&mut reader).await {
+        if let Ok(message) = serde_json::from_slice(&text) {
+            told.lock().unwrap_or_else(PoisonError::into_inner).push(message);
+        }
+    }
+}
+
+fn config(voice: &Path, control: u16) -> Result<String> {
     let sip = UdpSocket::bind(("127.0.0.1", 0))?.local_addr()?;
     Ok(format!(
         "sip_listen {sip}\n\
+         ctrl_tcp_listen 127.0.0.1:{control}\n\
          audio_source aufile,{voice}\n\
-         audio_player aubridge,sink\n\
+         audio_player alsa,default\n\
          audio_alert aubridge,alert\n\
          ausrc_srate 8000\n\
          auplay_srate 8000\n\
@@ -69,12 +163,11 @@ fn config(folder: &Path, voice: &Path) -> Result<String> {
          module g711.so\n\
          module aufile.so\n\
          module aubridge.so\n\
-         module sndfile.so\n\
+         module alsa.so\n\
          module_app account.so\n\
          module_app menu.so\n\
-         snd_path {folder}\n",
+         module_app ctrl_tcp.so\n",
         voice = voice.display(),
-        folder = folder.display(),
     ))
 }
 

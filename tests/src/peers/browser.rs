@@ -1,6 +1,7 @@
 //! A browser phone: JsSIP in Chromium, driven by WebDriver.
 
 use crate::process::{Process, free_port, until};
+use crate::voice::{Ear, pcm};
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
@@ -87,7 +88,17 @@ impl BrowserPhone {
         use base64::Engine;
         let text = self.run("takeHeard()").await?;
         let bytes = base64::engine::general_purpose::STANDARD.decode(text.as_str().context("no text")?)?;
-        Ok(bytes.chunks_exact(2).map(|two| f32::from(i16::from_le_bytes([two[0], two[1]])) / 32_768.0).collect())
+        Ok(pcm(&bytes))
+    }
+
+    /// An ear on what it plays.
+    pub const fn ear(&self) -> BrowserEar<'_> {
+        BrowserEar { phone: self, heard: Vec::new() }
+    }
+
+    /// Forgets what has happened so far.
+    pub async fn forget(&self) -> Result<()> {
+        self.run("log.splice(0)").await.map(drop)
     }
 
     /// The codec that it hears, e.g. `audio/opus`.
@@ -99,6 +110,23 @@ impl BrowserPhone {
     /// Closes the browser.
     pub async fn close(self) -> Result<()> {
         Ok(self.client.close().await?)
+    }
+}
+
+/// What the browser plays, gathered as it comes.
+pub struct BrowserEar<'a> {
+    phone: &'a BrowserPhone,
+    heard: Vec<f32>,
+}
+
+impl Ear for BrowserEar<'_> {
+    async fn heard(&mut self) -> Result<Vec<f32>> {
+        self.heard.extend(self.phone.take_heard().await?);
+        Ok(self.heard.clone())
+    }
+
+    fn rate(&self) -> u32 {
+        HEARD_RATE
     }
 }
 

@@ -3,4 +3,5 @@
 pub mod baresip;
 pub mod browser;
 pub mod kamailio;
+mod netstring;
 pub mod rtpengine;

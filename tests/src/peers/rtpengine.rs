@@ -2,7 +2,7 @@
 
 use crate::process::Process;
 use anyhow::Result;
-use std::net::{SocketAddr, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use tokio::process::Command;
 
 /// A running rtpengine of the test's own.
@@ -16,6 +16,11 @@ pub struct Rtpengine {
 impl Rtpengine {
     /// Starts it on loopback with a control port and a range of media ports that were free a moment ago.
     pub async fn start() -> Result<Self> {
+        Self::start_at(Ipv4Addr::LOCALHOST).await
+    }
+
+    /// The same with its media ports on another address of this machine; see [`Rtpengine::start`].
+    pub async fn start_at(address: Ipv4Addr) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let probe = UdpSocket::bind(("127.0.0.1", 0))?;
         let control = probe.local_addr()?;
@@ -23,7 +28,8 @@ impl Rtpengine {
         // Below the range that the system gives to others, spread by our own process id.
         let first = 10_000 + (std::process::id() % 100) * 200;
         let mut command = Command::new("rtpengine");
-        command.args(["--foreground", "--log-stderr", "--log-level=4", "--table=-1", "--interface=127.0.0.1"]);
+        command.args(["--foreground", "--log-stderr", "--log-level=4", "--table=-1"]);
+        command.arg(format!("--interface={address}"));
         command.arg(format!("--listen-ng={control}"));
         command.arg(format!("--port-min={first}")).arg(format!("--port-max={}", first + 198));
         command.stderr(std::fs::File::create(folder.path().join("log"))?);
