@@ -1,0 +1,8 @@
+//! The engine against real peers: Kamailio, JsSIP in Chromium, rtpengine, baresip. No simulator, no code of ours on
+//! the far side.
+
+mod browser;
+mod desk;
+mod lost;
+mod plain_rtp;
+mod sound_devices;
