@@ -296,3 +296,50 @@ fn without_telephone_event_a_key_is_refused() {
     speaker.set_codec(reo_media::Negotiated { telephone_event: None, ..negotiated(Codec::Opus) }).unwrap();
     assert!(!speaker.send_digit(digit));
 }
+
+#[test]
+fn a_loudspeaker_that_stalls_for_long_is_heard_again_at_once() {
+    for codec in ALL {
+        let (mut speaker, mut listener) = (path(codec), path(codec));
+        let mut voice = Voice::new();
+        let mut heard = Vec::new();
+        // From one second on nobody takes voice for ten.
+        for step in 0..1_300u64 {
+            speaker.capture(&voice.frame(), |packet| {
+                listener.receive(&arrived(&packet, 7), Duration::from_millis(10 * step));
+            });
+            if !(100..1_100).contains(&step) {
+                let mut frame = [0.0; FRAME];
+                listener.playout(&mut frame);
+                heard.extend_from_slice(&frame);
+            }
+        }
+        // The last 1.5 s, of which the first is there to catch up.
+        assert!(power(&heard[heard.len() - 72_000..]) > 1e-3, "{codec:?}: {:?}", listener.statistics());
+        assert!(listener.statistics().buffer_ms <= 100, "{codec:?}: {:?}", listener.statistics());
+    }
+}
+
+#[test]
+fn keys_alone_do_not_shut_out_the_voice_that_follows() {
+    let (mut speaker, mut listener) = (path(Codec::Pcmu), path(Codec::Pcmu));
+    let mut voice = Voice::new();
+    let (mut sequence, mut heard) = (0, Vec::new());
+    for step in 0..4_000u64 {
+        if step % 30 == 0 && step < 3_000 {
+            speaker.send_digit(reo_model::Digit::from_char('5').unwrap());
+        }
+        speaker.capture(&voice.frame(), |packet| {
+            // A sender that suppresses silence numbers only what it sends.
+            if packet.payload_type == 126 || step >= 3_500 {
+                sequence += 1;
+                let packet = reo_media::RtpIn { sequence, ..arrived(&packet, 7) };
+                listener.receive(&packet, Duration::from_millis(10 * step));
+            }
+        });
+        let mut frame = [0.0; FRAME];
+        listener.playout(&mut frame);
+        heard.extend_from_slice(&frame);
+    }
+    assert!(power(&heard[heard.len() - 96_000..]) > 1e-3, "{:?}", listener.statistics());
+}

@@ -111,7 +111,15 @@ impl Receiver {
             }
             Belongs::Here(sequence) => sequence,
         };
-        match self.queue.insert(Queued { sequence, content, payload: packet.payload }) {
+        let queued = Queued { sequence, content, payload: packet.payload };
+        let mut insertion = self.queue.insert(queued);
+        if insertion == Insertion::Full {
+            // Nobody took voice for seconds, so what waits is of no use. Kept, it would shut out all that comes after.
+            self.statistics.discarded += self.queue.span().unsigned_abs();
+            self.begin(sequence);
+            insertion = self.queue.insert(queued);
+        }
+        match insertion {
             Insertion::Queued => self.queued(packet.timestamp, sequence, content, now),
             Insertion::Duplicate => self.statistics.duplicates += 1,
             Insertion::Late => self.late(packet.timestamp, content, now),
