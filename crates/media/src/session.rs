@@ -53,7 +53,8 @@ pub trait MediaSession: Send + Sync {
     fn offer(&self) -> MediaFuture<'_, String>;
     /// Takes the peer's offer (the first, or a re-INVITE's) and gives the answer.
     fn accept<'a>(&'a self, offer: &'a str) -> MediaFuture<'a, String>;
-    /// Takes the peer's answer to our last offer.
+    /// Takes the peer's answer to our last offer. After an error what was agreed before goes on, as after
+    /// [`Self::rollback`]; to the first offer another answer may still come.
     fn apply<'a>(&'a self, answer: &'a str) -> MediaFuture<'a, ()>;
     /// A further offer: hold, resume, or an ICE restart after the network changed.
     fn reoffer(&self, direction: SdpDirection, ice_restart: bool) -> MediaFuture<'_, String>;

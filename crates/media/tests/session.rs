@@ -134,6 +134,33 @@ async fn a_refused_offer_is_rolled_back() {
 }
 
 #[tokio::test]
+async fn an_answer_that_cannot_be_used_leaves_the_call_as_it_was() {
+    let (mut a, mut b) = pair(&ALL, &ALL).await;
+    let offer = a.session.reoffer(SdpDirection::SendOnly, false).await.unwrap();
+    let answer = b.session.accept(&offer).await.unwrap();
+    assert_eq!(a.session.apply(&answer.replace("a=rtcp-mux", "a=x")).await, Err(MediaError::NotWebRtc));
+    // Neither side's next offer meets one that is still under way.
+    let offer = b.session.reoffer(SdpDirection::SendRecv, false).await.unwrap();
+    b.session.apply(&a.session.accept(&offer).await.unwrap()).await.unwrap();
+    first_packet(&mut a, &mut b, b"x").await;
+    first_packet(&mut b, &mut a, b"y").await;
+    let offer = a.session.reoffer(SdpDirection::SendOnly, false).await.unwrap();
+    a.session.apply(&b.session.accept(&offer).await.unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn after_a_refused_ice_restart_the_next_offer_brings_the_path_back() {
+    let (mut a, mut b) = pair(&ALL, &ALL).await;
+    first_packet(&mut a, &mut b, b"before").await;
+    a.session.reoffer(SdpDirection::SendRecv, true).await.unwrap();
+    a.session.rollback().await.unwrap();
+    let offer = a.session.reoffer(SdpDirection::SendRecv, false).await.unwrap();
+    a.session.apply(&b.session.accept(&offer).await.unwrap()).await.unwrap();
+    while &*first_packet(&mut a, &mut b, b"after").await.payload != b"after" {}
+    while &*first_packet(&mut b, &mut a, b"after").await.payload != b"after" {}
+}
+
+#[tokio::test]
 async fn reports_tell_loss_jitter_and_round_trip() {
     let (mut a, mut b) = pair(&ALL, &ALL).await;
     let end = tokio::time::Instant::now() + common::PATIENCE;

@@ -46,6 +46,8 @@ pub(super) struct Negotiation {
     /// Our DTLS role, once it is settled.
     role: Option<Setup>,
     pending: Option<Pending>,
+    /// A restart of ours was refused, but the stack has given up the old path already: only another restart helps.
+    restart_due: bool,
 }
 
 /// Where RTP goes out.
@@ -82,6 +84,7 @@ impl Negotiation {
             remote: None,
             role: None,
             pending: None,
+            restart_due: false,
         }
     }
 
@@ -108,6 +111,7 @@ impl Negotiation {
             return Err(MediaError::WrongState);
         }
         let connection = self.connection()?;
+        let restart = restart || self.restart_due;
         if restart {
             self.local = Some(connection.offer(true).await?);
         }
@@ -159,7 +163,7 @@ impl Negotiation {
         let table = self.table.get_or_insert_with(|| StackTable::new(&agreement.answer)).clone();
         let local = connection.answer(for_stack(remote, &table)).await?;
         self.role.get_or_insert(local.setup);
-        self.local = Some(local);
+        (self.local, self.restart_due) = (Some(local), false);
         self.in_use.send_replace(Some(Outlet { connection, accepted: table.accepted() }));
         Ok(())
     }
@@ -176,8 +180,17 @@ impl Negotiation {
         Ok(())
     }
 
-    /// The peer's answer.
+    /// The peer's answer. One to a further offer that cannot be used leaves what was agreed before, or no later offer of
+    /// either side would ever pass.
     pub(super) async fn apply(&mut self, answer: &str) -> Result<(), MediaError> {
+        let result = self.take_answer(answer).await;
+        if result.is_err() && self.pending.is_some() && self.remote.is_some() {
+            let _ = self.rollback().await;
+        }
+        result
+    }
+
+    async fn take_answer(&mut self, answer: &str) -> Result<(), MediaError> {
         let remote = RemoteDescription::parse(answer)?;
         let agreement = negotiate(&self.config.codecs, &remote.formats, &self.formats)?;
         let connection = self.connection()?;
@@ -186,6 +199,7 @@ impl Negotiation {
         if pending.stack {
             let table = self.table.get_or_insert_with(|| StackTable::new(&agreement.answer)).clone();
             connection.apply(for_stack(&remote, &table)).await?;
+            self.restart_due = false;
             self.role.get_or_insert(opposite(remote.setup));
             self.in_use.send_replace(Some(Outlet { connection, accepted: table.accepted() }));
         } else if self.remote.as_ref().is_some_and(|earlier| remote.moved(earlier)) {
@@ -226,7 +240,11 @@ impl Negotiation {
     pub(super) async fn rollback(&mut self) -> Result<(), MediaError> {
         let pending = self.pending.take().ok_or(MediaError::WrongState)?;
         self.wanted = pending.before;
-        if pending.stack { self.connection()?.rollback().await } else { Ok(()) }
+        if !pending.stack {
+            return Ok(());
+        }
+        self.restart_due = self.remote.is_some();
+        self.connection()?.rollback().await
     }
 
     pub(super) async fn close(&mut self) {
