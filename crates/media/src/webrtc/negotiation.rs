@@ -9,6 +9,7 @@ use crate::sdp::{
 use crate::{MediaConfig, MediaError, MediaEvent, Negotiated, SdpDirection};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 
 /// What was last agreed, for those who only look.
@@ -48,6 +49,17 @@ pub(super) struct Negotiation {
     pending: Option<Pending>,
     /// A restart of ours was refused, but the stack has given up the old path already: only another restart helps.
     restart_due: bool,
+}
+
+/// The stack's driver goes on without its connection: dropping alone would leave a task and its sockets behind.
+impl Drop for Negotiation {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Ok(runtime) = Handle::try_current()
+        {
+            runtime.spawn(async move { connection.retire().await });
+        }
+    }
 }
 
 /// Where RTP goes out.
