@@ -42,7 +42,8 @@ pub struct Negotiated {
     pub codec: Codec,
     /// Its payload type.
     pub payload_type: u8,
-    /// The payload type of `telephone-event` at the codec's clock rate, if there is one (RFC 4733).
+    /// The payload type of `telephone-event`: the one at the codec's clock rate if there is one (RFC 4733, section 2.1),
+    /// else another; [`Self::event_clock`] tells.
     pub telephone_event: Option<u8>,
     /// Every payload type that may come in, with its codec.
     pub receive: [Option<(u8, Codec)>; 6],

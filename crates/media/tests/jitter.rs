@@ -289,6 +289,24 @@ fn keys_arrive_once_each_and_cost_no_voice() {
 }
 
 #[test]
+fn a_key_at_a_foreign_clock_rate_lasts_as_long() {
+    let mut speaker = path(Codec::Opus);
+    speaker
+        .set_codec(reo_media::Negotiated { telephone_event: Some(126), ..negotiated(Codec::Opus) })
+        .unwrap();
+    assert!(speaker.send_digit(reo_model::Digit::from_char('1').unwrap()));
+    let mut ends = Vec::new();
+    for _ in 0..30 {
+        speaker.capture(&[0.0; FRAME], |packet| {
+            if packet.payload_type == 126 && packet.payload[1] & 0x80 != 0 {
+                ends.push(u16::from_be_bytes([packet.payload[2], packet.payload[3]]));
+            }
+        });
+    }
+    assert_eq!(ends, [800; 3], "100 ms of 8 kHz");
+}
+
+#[test]
 fn without_telephone_event_a_key_is_refused() {
     let mut speaker = VoicePath::new();
     let digit = reo_model::Digit::from_char('1').unwrap();

@@ -42,9 +42,10 @@ pub(crate) fn negotiate(
     let voices: Vec<Format> = codecs.iter().filter_map(|codec| find(Encoding::Voice(*codec))).collect();
     let chosen = *voices.first().ok_or(MediaError::NoCommonCodec)?;
     let Encoding::Voice(codec) = chosen.encoding else { return Err(MediaError::NoCommonCodec) };
-    let event = find(Encoding::TelephoneEvent(codec.clock_rate()));
     let events: Vec<Format> =
         [48_000, 8_000].into_iter().filter_map(|c| find(Encoding::TelephoneEvent(c))).collect();
+    // Asterisk has 8 kHz only, beside Opus too: keys at a foreign clock rate are better than none.
+    let event = find(Encoding::TelephoneEvent(codec.clock_rate())).or_else(|| events.last().copied());
     let (receive, receive_events) = receivable(voices.iter().chain(&events).chain(offered));
     let negotiated = Negotiated {
         codec,

@@ -67,6 +67,19 @@ fn our_most_preferred_codec_of_theirs_is_taken_with_their_number() {
 }
 
 #[test]
+fn telephone_events_of_another_clock_are_better_than_none() {
+    let asterisk = rtpengine().replace("a=rtpmap:97 telephone-event/48000\r\n", "");
+    let agreed = negotiate(&ALL, &parse(&asterisk).formats, &[]).unwrap().negotiated;
+    assert_eq!((agreed.codec, agreed.telephone_event), (Codec::Opus, Some(101)));
+    assert_eq!(agreed.event_clock(101), Some(8_000));
+    let wide = rtpengine().replace("a=rtpmap:101 telephone-event/8000\r\n", "");
+    let agreed = negotiate(&[Codec::Pcmu], &parse(&wide).formats, &[]).unwrap().negotiated;
+    assert_eq!(agreed.telephone_event, Some(97));
+    let none = wide.replace("a=rtpmap:97 telephone-event/48000\r\n", "");
+    assert_eq!(negotiate(&ALL, &parse(&none).formats, &[]).unwrap().negotiated.telephone_event, None);
+}
+
+#[test]
 fn packets_may_come_with_the_numbers_of_our_offer_or_of_their_answer() {
     let remote = parse(&rtpengine());
     let agreed = negotiate(&ALL, &remote.formats, &offered_formats(&ALL)).unwrap().negotiated;

@@ -6,6 +6,8 @@ use super::{FRAME, Frame};
 use crate::{MediaError, Negotiated, RtpOut};
 use reo_model::Digit;
 
+const PACKETS_PER_SECOND: u32 = 50;
+
 /// Collects two frames a packet and keeps sequence numbers and timestamps.
 #[derive(Debug)]
 pub(crate) struct Sender {
@@ -113,6 +115,8 @@ impl Sender {
         let voice = encoder.encode(&self.samples);
         let event = match negotiated.telephone_event {
             Some(number) => {
+                // The event's duration counts in its own clock, its timestamp is one of the stream.
+                let ticks = negotiated.event_clock(number).map_or(ticks, |clock| clock / PACKETS_PER_SECOND);
                 let ticks = u16::try_from(ticks).unwrap_or(u16::MAX);
                 self.digits.next(self.timestamp, ticks).map(|event| (number, event))
             }
