@@ -32,6 +32,8 @@ const RUN: &[&str] = &[
     "kamailio-tls-modules",
     "rtpengine-daemon",
     "coturn",
+    "iproute2",
+    "procps",
     "baresip",
 ];
 
