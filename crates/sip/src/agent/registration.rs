@@ -15,6 +15,8 @@ use tokio::time::Instant;
 const ANSWER_TIME: Duration = Duration::from_secs(10);
 /// Shortest lifetime that is taken from a server.
 const MIN_LIFETIME: Duration = Duration::from_secs(5);
+/// Longest lifetime that is taken from a server: it may write any number.
+const MAX_LIFETIME: Duration = Duration::from_secs(24 * 3600);
 
 /// Our binding at the registrar.
 pub(super) struct Registration {
@@ -205,7 +207,7 @@ impl Agent {
         });
         let of_header = || response.header_value("Expires").and_then(|value| value.parse().ok());
         let seconds = of_contact.or_else(of_header).map(Duration::from_secs);
-        seconds.unwrap_or(self.config.expires).max(MIN_LIFETIME)
+        seconds.unwrap_or(self.config.expires).clamp(MIN_LIFETIME, MAX_LIFETIME)
     }
 
     pub(super) fn registration_timeout(&mut self, now: Instant) {

@@ -53,6 +53,21 @@ fn it_is_refreshed_before_the_lifetime_that_the_server_gave_is_over() {
 }
 
 #[test]
+fn a_lifetime_without_measure_is_no_trouble() {
+    scenario(async {
+        let peer = Peer::start().await;
+        let mut agent = Agent::start(account(&peer));
+        let mut connection = peer.accept().await;
+        let register = connection.request("REGISTER").await;
+        let contact = format!("Contact: <{}>;expires={}", register.address("Contact"), u64::MAX);
+        let expires = format!("Expires: {}", u64::MAX);
+        connection.reply(&register, "200 OK", &[&contact, &expires], "").await;
+        agent.expect(SipEvent::Registered).await;
+        connection.settle().await;
+    });
+}
+
+#[test]
 fn unregister_and_register_again() {
     scenario(async {
         let (_peer, mut connection, mut agent) = registered().await;
