@@ -46,8 +46,8 @@ struct Challenge {
 }
 
 impl Digest {
-    /// Headers that answer every realm that challenges in `response`. `answered` lists the realms that this
-    /// request has already been given credentials for, and is extended.
+    /// Headers that answer every realm that challenges in `response`. `answered` lists who has already been given
+    /// credentials with this request, and is extended.
     pub(crate) fn answer(
         &mut self,
         request: &Request,
@@ -61,13 +61,14 @@ impl Digest {
         }
         let mut headers = Vec::new();
         for challenge in &challenges {
-            let before = answered.iter().filter(|realm| **realm == challenge.realm).count();
+            let challenger = challenge.challenger();
+            let before = answered.iter().filter(|other| **other == challenger).count();
             // A stale nonce says nothing against the password; but a server that calls every nonce stale
             // must not keep us busy for ever.
             if before > 0 && (!challenge.stale || before > 3) {
                 return Err(Unanswerable::Refused);
             }
-            answered.push(challenge.realm.clone());
+            answered.push(challenger);
             headers.push(self.authorization(request, challenge, credentials));
         }
         Ok(headers)
@@ -115,6 +116,13 @@ impl Digest {
         // The stack counts to 255; a server that has not given a new nonce by then gives one on refusal.
         used.1 = used.1.saturating_add(1);
         used.1
+    }
+}
+
+impl Challenge {
+    /// Who asks: a proxy and the server behind it may share a realm, and each wants credentials of its own.
+    fn challenger(&self) -> String {
+        format!("{} {}", if self.proxy { "proxy" } else { "server" }, self.realm)
     }
 }
 

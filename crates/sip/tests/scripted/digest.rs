@@ -201,3 +201,25 @@ fn a_call_with_a_refused_password_ends_with_the_status() {
         agent.expect(SipEvent::Ended { leg: LegId(1), by: EndedBy::Status(407) }).await;
     });
 }
+
+#[test]
+fn a_proxy_and_the_server_behind_it_may_share_a_realm() {
+    scenario(async {
+        let (_peer, mut connection, mut agent) = registered().await;
+        agent.dial(1);
+        let invite = connection.request("INVITE").await;
+        let header = "Proxy-Authenticate: Digest realm=\"rig.test\", nonce=\"p\"";
+        connection.reply(&invite, "407 Proxy Authentication Required", &[header], "").await;
+        connection.request("ACK").await;
+        let invite = connection.request("INVITE").await;
+        let header = "WWW-Authenticate: Digest realm=\"rig.test\", nonce=\"s\"";
+        connection.reply(&invite, "401 Unauthorized", &[header], "").await;
+        connection.request("ACK").await;
+        let invite = connection.request("INVITE").await;
+        assert_eq!(digest_part(invite.header("Authorization"), "nonce"), Some("s"));
+        assert_eq!(digest_part(invite.header("Proxy-Authorization"), "nonce"), Some("p"));
+        connection.reply(&invite, "200 OK", &[CONTACT], ANSWER).await;
+        connection.request("ACK").await;
+        agent.expect(SipEvent::Answered { leg: LegId(1), answer: ANSWER.to_owned() }).await;
+    });
+}
