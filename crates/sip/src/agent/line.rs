@@ -85,6 +85,11 @@ impl Line {
 
     /// The registration stands: the next failure is a new one.
     pub(super) fn proved(&mut self) {
+        self.start_over();
+    }
+
+    /// Earlier failures say nothing about the next attempt.
+    pub(super) fn start_over(&mut self) {
         self.back_off.reset();
         self.reported = None;
     }
@@ -203,8 +208,7 @@ impl Agent {
 
     /// Tries at once what is waiting for its next attempt.
     pub(super) fn retry_now(&mut self) {
-        self.line.reported = None;
-        self.line.back_off.reset();
+        self.line.start_over();
         if self.line.link.is_none() {
             self.connect();
         } else if self.line.up && self.registration.is_wanted() {

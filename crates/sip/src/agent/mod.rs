@@ -13,6 +13,7 @@ mod refresh;
 mod registration;
 mod requests;
 mod responses;
+mod sleep;
 
 use crate::{
     SipCommand, SipConfig, SipEvent,
@@ -31,6 +32,7 @@ use rsipstack::{
     sip::{Header, Request},
     transport::TransportEvent,
 };
+use sleep::SleepWatch;
 use std::{
     collections::{BTreeMap, HashMap},
     time::Duration,
@@ -61,6 +63,7 @@ pub(crate) struct Agent {
     legs: BTreeMap<LegId, Leg>,
     pending: HashMap<TxId, Pending>,
     outbox: Vec<SipEvent>,
+    sleep: SleepWatch,
     /// Set when the end has been ordered: until when it may take.
     farewell: Option<Instant>,
 }
@@ -99,6 +102,7 @@ impl Agent {
             legs: BTreeMap::new(),
             pending: HashMap::new(),
             outbox: Vec::new(),
+            sleep: SleepWatch::new(),
             farewell: None,
         }
     }
@@ -128,6 +132,7 @@ impl Agent {
             Some(report) = links.recv() => self.on_link(report),
             () = sleep_until(deadline) => self.on_timeout(Instant::now()),
         }
+        self.look_for_sleep();
     }
 
     fn on_command(&mut self, command: SipCommand) {
@@ -177,12 +182,12 @@ impl Agent {
         }
     }
 
-    /// The earliest point in time at which something is due.
+    /// The earliest point in time at which something is due, if only a look at the clocks.
     fn deadline(&self) -> Instant {
         let legs = self.legs.values().filter_map(Leg::deadline);
         let others = [self.line.deadline(), self.registration.deadline(), self.farewell];
-        let far = Instant::now() + Duration::from_secs(3600);
-        legs.chain(others.into_iter().flatten()).min().unwrap_or(far)
+        let look = Instant::now() + sleep::LOOK;
+        legs.chain(others.into_iter().flatten()).min().map_or(look, |due| due.min(look))
     }
 
     fn on_timeout(&mut self, now: Instant) {
