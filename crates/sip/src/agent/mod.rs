@@ -123,8 +123,9 @@ impl Agent {
                 Some(Order::Command(command)) => self.on_command(command),
                 Some(Order::Shutdown) | None => self.on_shutdown(),
             },
-            Some(notice) = outputs.notices.recv() => self.on_notice(notice),
+            // Before the notices: the ACK that belongs to the answer which ends the last leg is in here.
             Some(event) = outputs.messages.recv() => self.transmit(event),
+            Some(notice) = outputs.notices.recv() => self.on_notice(notice),
             Some(transaction) = outputs.requests.recv() => {
                 let server = self.stack.serve(transaction);
                 self.on_request(server);

@@ -171,3 +171,21 @@ fn a_number_with_odd_characters_stays_inside_the_address() {
         assert!(invite.get("X").is_none());
     });
 }
+
+#[test]
+fn a_shutdown_while_it_rings_acknowledges_the_last_answer() {
+    scenario(async {
+        let (_peer, mut connection, mut agent) = registered().await;
+        agent.dial(1);
+        let invite = connection.request("INVITE").await;
+        connection.reply(&invite, "180 Ringing", &[], "").await;
+        agent.expect(SipEvent::Ringing { leg: LEG, early: None }).await;
+        let end = tokio::spawn(agent.client.shutdown());
+        let cancel = connection.request("CANCEL").await;
+        connection.reply(&cancel, "200 OK", &[], "").await;
+        connection.take_registration(0).await;
+        connection.reply(&invite, "487 Request Terminated", &[], "").await;
+        connection.request("ACK").await;
+        end.await.unwrap();
+    });
+}
