@@ -4,9 +4,10 @@
 use crate::backend::BackendError;
 use crate::convert::{FromDevice, ToDevice};
 use crate::gate::Gate;
-use crate::io::{DeviceEnds, SMALLEST_TARGET};
+use crate::io::DeviceEnds;
 use crate::level::{Meters, peak};
 use crate::ringer::RingSource;
+use crate::target::PlayoutTarget;
 use crate::{FRAME, SAMPLE_RATE};
 use cpal::{FromSample, Sample};
 use std::sync::Arc;
@@ -15,9 +16,6 @@ use std::time::{Duration, Instant};
 
 /// Frames converted at once.
 const PIECE: usize = 256;
-
-/// Callbacks that must be shorter before the playout queue is allowed to shrink again.
-const PATIENCE: u32 = 100;
 
 /// How a device speaks; channels are interleaved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,8 +112,7 @@ impl PlayoutPort {
             format: DeviceFormat { channels: format.channels.max(1), ..format },
             converter: ToDevice::new(format.rate)?,
             fed: false,
-            longest: 0,
-            shorter: 0,
+            target: PlayoutTarget::default(),
             due: None,
         })
     }
@@ -128,8 +125,7 @@ pub struct PlayoutFeed {
     converter: ToDevice,
     /// The last pull found all it wanted; an underrun is counted once, not for every callback of a pause.
     fed: bool,
-    longest: usize,
-    shorter: u32,
+    target: PlayoutTarget,
     /// When the device will have played what it was given.
     due: Option<Instant>,
 }
@@ -149,7 +145,11 @@ impl PlayoutFeed {
         let mut mono = [0.0; PIECE];
         for piece in interleaved.chunks_mut(PIECE * channels) {
             let mono = &mut mono[..piece.len() / channels];
-            self.converter.fill(mono, |wanted| pull(&mut self.port, &mut self.fed, wanted));
+            self.converter.fill(mono, |wanted| {
+                if !pull(&mut self.port, &mut self.fed, wanted) {
+                    self.target.underrun();
+                }
+            });
             self.port.meters.output.raise(peak(mono));
             for (frame, sample) in piece.chunks_exact_mut(channels).zip(mono.iter()) {
                 frame.fill(T::from_sample(*sample));
@@ -170,22 +170,22 @@ impl PlayoutFeed {
         self.due = Some(self.due.map_or(now, |due| due.max(now)) + period);
     }
 
-    /// The queue must hold what one callback takes and one frame to spare. It grows at once and shrinks slowly.
     fn adapt_target(&mut self, frames: usize) {
         let Source::Call(ends) = &self.port.source else { return };
         let samples = frames * SAMPLE_RATE as usize / self.format.rate.max(1) as usize;
-        self.shorter = if samples < self.longest { self.shorter + 1 } else { 0 };
-        if samples > self.longest || self.shorter >= PATIENCE {
-            (self.longest, self.shorter) = (samples, 0);
-            let target = (samples + FRAME).max(SMALLEST_TARGET);
+        if let Some(target) = self.target.callback(samples) {
             ends.target.store(target, Ordering::Relaxed);
         }
     }
 }
 
-fn pull(port: &mut PlayoutPort, fed: &mut bool, wanted: &mut [f32]) {
+/// False when the voice thread came too late.
+fn pull(port: &mut PlayoutPort, fed: &mut bool, wanted: &mut [f32]) -> bool {
     let ends = match &mut port.source {
-        Source::Ring(tone) => return tone.pull(wanted),
+        Source::Ring(tone) => {
+            tone.pull(wanted);
+            return true;
+        }
         Source::Call(ends) => ends,
     };
     let written = match ends.playout.try_lock() {
@@ -194,11 +194,13 @@ fn pull(port: &mut PlayoutPort, fed: &mut bool, wanted: &mut [f32]) {
     };
     let missing = &mut wanted[written..];
     missing.fill(0.0);
-    if !missing.is_empty() && *fed {
+    let underrun = !missing.is_empty() && *fed;
+    if underrun {
         port.meters.underruns.fetch_add(1, Ordering::Relaxed);
         port.meters.missing.fetch_add(missing.len() as u64, Ordering::Relaxed);
     }
     *fed = missing.is_empty();
+    !underrun
 }
 
 #[cfg(test)]
@@ -283,13 +285,25 @@ mod tests {
     }
 
     #[test]
+    fn a_voice_thread_that_is_late_again_and_again_gets_a_longer_queue() {
+        let (mut io, mut feed, _) = playout(DeviceFormat { rate: 48_000, channels: 1 });
+        for late in 1..=3 {
+            io.playout.write(&[0.5; FRAME]);
+            for _ in 0..3 {
+                feed.fill(&mut [0.0f32; FRAME]);
+            }
+            assert_eq!(io.playout.wants(), (1 + late) * FRAME);
+        }
+    }
+
+    #[test]
     fn the_queue_grows_with_the_devices_callbacks_and_shrinks_slowly() {
         let (io, mut feed, _) = playout(DeviceFormat { rate: 16_000, channels: 1 });
         feed.fill(&mut [0.0f32; 160]);
         assert_eq!(io.playout.wants(), 960);
         feed.fill(&mut [0.0f32; 512]);
         assert_eq!(io.playout.wants(), 1_536 + 480);
-        for _ in 0..PATIENCE {
+        for _ in 0..100 {
             feed.fill(&mut [0.0f32; 160]);
         }
         assert_eq!(io.playout.wants(), 960);

@@ -27,6 +27,7 @@ mod report;
 mod ringer;
 mod silence;
 mod stand_in;
+mod target;
 
 pub use audio::{Audio, StartError};
 pub use backend::{AudioBackend, BackendError, Faults, OpenStream, OutputRole};
