@@ -98,6 +98,7 @@ impl DeviceThread {
             if wanted.stop {
                 return;
             }
+            self.watch();
             self.look_if_due(&wanted);
             // Only the first is waited for; a full channel means it has been told.
             let _ = looked.try_send(());
@@ -115,6 +116,13 @@ impl DeviceThread {
         let taken = wanted.clone();
         wanted.look_again = false;
         taken
+    }
+
+    fn watch(&mut self) {
+        let now = Instant::now();
+        for line in [&mut self.input, &mut self.output, &mut self.ring] {
+            line.watch(now);
+        }
     }
 
     fn look_if_due(&mut self, wanted: &Wanted) {
@@ -316,7 +324,9 @@ fn stream(
     let gate = Gate::default();
     let stream = open_stream(faults.clone(), gate.clone())?;
     meters.opened.fetch_add(1, Ordering::Relaxed);
-    Ok(Stream { device: device.clone(), gate, faults, stream: Some(stream), since: Instant::now() })
+    let since = Instant::now();
+    let (device, stream) = (device.clone(), Some(stream));
+    Ok(Stream { device, gate, faults, stream, since, calls: (0, since) })
 }
 
 const _: () = assert!(SMALLEST_TARGET >= 2 * FRAME);

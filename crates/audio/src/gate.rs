@@ -1,7 +1,7 @@
 //! Between a stream's callback and the line that owns it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// Shared by one stream and its line.
 #[derive(Clone, Debug, Default)]
@@ -12,16 +12,13 @@ pub(crate) struct Gate {
 #[derive(Debug, Default)]
 struct State {
     closed: AtomicBool,
-    flowing: AtomicBool,
+    calls: AtomicU32,
 }
 
 impl Gate {
     /// Called by each callback; false when the stream was closed: a late callback does nothing.
     pub(crate) fn pass(&self) -> bool {
-        // A plain store of the same value would still move the cache line between the processors.
-        if !self.is_flowing() {
-            self.shared.flowing.store(true, Ordering::Release);
-        }
+        self.shared.calls.fetch_add(1, Ordering::Release);
         !self.shared.closed.load(Ordering::Acquire)
     }
 
@@ -31,6 +28,11 @@ impl Gate {
 
     /// The device has called at least once. Bluetooth headsets take seconds to get there.
     pub(crate) fn is_flowing(&self) -> bool {
-        self.shared.flowing.load(Ordering::Acquire)
+        self.calls() != 0
+    }
+
+    /// How often the device has called; only good for seeing whether it still does.
+    pub(crate) fn calls(&self) -> u32 {
+        self.shared.calls.load(Ordering::Acquire)
     }
 }

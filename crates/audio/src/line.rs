@@ -16,6 +16,10 @@ const PROVEN: Duration = Duration::from_secs(5);
 /// Closing a stream of a stopped server hangs; do not hang with it.
 const CLOSING: Duration = Duration::from_secs(1);
 
+/// A device that called and then does not for so long has stalled without an error: a suspended device, a sound server
+/// that hangs. A stream that is only moved pauses for a tenth of a second.
+const STALLED: Duration = Duration::from_secs(2);
+
 /// A stream in use.
 pub(crate) struct Stream {
     pub(crate) device: DeviceId,
@@ -23,6 +27,8 @@ pub(crate) struct Stream {
     pub(crate) faults: Faults,
     pub(crate) stream: Option<Box<dyn OpenStream>>,
     pub(crate) since: Instant,
+    /// Calls of the device at the last look that saw new ones, and when that was.
+    pub(crate) calls: (u32, Instant),
 }
 
 impl Drop for Stream {
@@ -59,6 +65,18 @@ impl Line {
 
     pub(crate) fn is_broken(&self) -> bool {
         self.stream.as_ref().is_some_and(|stream| stream.faults.is_lost())
+    }
+
+    /// Gives a stream up whose device has stopped calling.
+    pub(crate) fn watch(&mut self, now: Instant) {
+        let Some(stream) = &mut self.stream else { return };
+        let (seen, at) = stream.calls;
+        let calls = stream.gate.calls();
+        if calls != seen {
+            stream.calls = (calls, now);
+        } else if stream.gate.is_flowing() && now.saturating_duration_since(at) >= STALLED {
+            stream.faults.lost();
+        }
     }
 
     /// When to try again, if something failed.
@@ -143,6 +161,7 @@ mod tests {
             faults,
             stream: Some(Box::new(Nothing)),
             since,
+            calls: (0, since),
         }
     }
 
@@ -166,6 +185,24 @@ mod tests {
             },
         );
         assert!(line.is_open() && line.take_broke_off());
+    }
+
+    #[test]
+    fn a_device_that_stops_calling_is_given_up_but_not_one_that_takes_long_to_begin() {
+        let (mut line, start) = (Line::new(), Instant::now());
+        let at = |ms| start + Duration::from_millis(ms);
+        line.reconcile(Some(&DeviceId::new("a")), |_| true, start, |id| Ok(stream(id, faults(), start)));
+        line.watch(at(10_000));
+        assert!(!line.is_broken());
+        let gate = line.stream.as_ref().unwrap().gate.clone();
+        for ms in [11_000, 12_500, 14_000] {
+            gate.pass();
+            line.watch(at(ms));
+        }
+        line.watch(at(15_999));
+        assert!(!line.is_broken());
+        line.watch(at(16_000));
+        assert!(line.is_broken());
     }
 
     #[test]

@@ -253,6 +253,23 @@ fn a_restarted_server_gets_the_call_back() {
 }
 
 #[test]
+fn a_loudspeaker_that_stalls_without_an_error_is_stood_in_for_and_comes_back() {
+    let test = "a_loudspeaker_that_stalls_without_an_error_is_stood_in_for_and_comes_back";
+    let Some(daemon) = daemon(test, Layout::SpeakerOnly) else { return };
+    let (audio, io, _events) = start();
+    let voice = Voice::start(io, 1_000.0);
+    audio.open();
+    wait_until("the loudspeaker plays", || audio.levels().output > 0.45);
+    daemon.pactl(&["suspend-sink", "@DEFAULT_SINK@", "1"]).unwrap();
+    wait_until("the stream is given up for another", is_open(&audio, 2));
+    let before = voice.played();
+    wait_until("the voice thread keeps its pace", || voice.played() > before + SECOND);
+    daemon.pactl(&["suspend-sink", "@DEFAULT_SINK@", "0"]).unwrap();
+    audio.levels();
+    wait_until("the loudspeaker plays again", || audio.levels().output > 0.45);
+}
+
+#[test]
 fn a_call_can_be_heard_without_a_microphone() {
     let Some(daemon) = daemon("a_call_can_be_heard_without_a_microphone", Layout::SpeakerOnly) else {
         return;
