@@ -8,13 +8,8 @@ use anyhow::Result;
 pub fn run(scripted: bool) -> Result<()> {
     setup::run()?;
     test::build_ui()?;
-    shell::run(command(
-        "cargo",
-        &["build", "--package", "reo-desktop", "--package", "reo-cli", "--package", "reo-tests", "--bins"],
-    ))?;
-    let mut arguments = vec!["run", "--quiet", "--package", "reo-tests", "--bin", "reo-demo", "--"];
-    if scripted {
-        arguments.push("--scripted");
-    }
-    shell::run(command("cargo", &arguments))
+    test::workspace("build", &["--bins"])?;
+    let program = shell::target_dir().join("debug/reo-demo");
+    let arguments: &[&str] = if scripted { &["--scripted"] } else { &[] };
+    shell::run(command(&program.to_string_lossy(), arguments))
 }

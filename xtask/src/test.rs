@@ -19,22 +19,16 @@ const STEPS: &[Step] = &[
         run: || cargo(&["deny", "--log-level", "error", "check", "licenses", "bans", "sources"]),
     },
     Step { name: "ui build", run: build_ui },
-    Step {
-        name: "lints",
-        run: || cargo(&["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]),
-    },
-    Step {
-        name: "rust tests",
-        run: || cargo(&["test", "--locked", "--workspace", "--exclude", "reo-tests"]),
-    },
+    Step { name: "lints", run: || workspace("clippy", &["--all-targets", "--", "-D", "warnings"]) },
+    Step { name: "programs", run: || workspace("build", &["--bins", "--tests"]) },
+    Step { name: "rust tests", run: || workspace("test", &["--lib", "--bins", "--test", "[!e]*"]) },
     Step { name: "generated TypeScript", run: generated_is_committed },
     Step { name: "ui tests", run: ui_tests },
-    Step { name: "programs", run: || cargo(&["build", "--workspace", "--bins"]) },
     Step { name: "browser peer", run: || npm("tests/pages", &["run", "build"]) },
     // One at a time: they measure sound in real time, and the machine may have two cores.
     Step {
         name: "end-to-end tests",
-        run: || cargo(&["test", "--package", "reo-tests", "--", "--test-threads=1"]),
+        run: || workspace("test", &["--test", "e2e_*", "--", "--test-threads=1"]),
     },
 ];
 
@@ -74,6 +68,11 @@ fn generated_is_committed() -> Result<()> {
         return Ok(());
     }
     bail!("the generated TypeScript differs from what is committed:\n{changes}")
+}
+
+/// The whole workspace each time: another choice of packages would mean other features and build everything anew.
+pub fn workspace(task: &str, arguments: &[&str]) -> Result<()> {
+    cargo(&[&[task, "--locked", "--workspace"], arguments].concat())
 }
 
 fn cargo(arguments: &[&str]) -> Result<()> {
