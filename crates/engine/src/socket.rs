@@ -12,9 +12,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::tungstenite::{self, Bytes, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use url::Url;
 
@@ -26,6 +26,8 @@ const WRITE: Duration = Duration::from_secs(10);
 const MAX_MESSAGE: usize = 1 << 20;
 /// Texts that may wait for a slow connection.
 const QUEUE: usize = 64;
+/// From one WebSocket ping to the next; a connection that carried nothing in between is dead.
+const BEAT: Duration = Duration::from_secs(20);
 
 /// A byte stream below the WebSocket, plain or TLS.
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -39,6 +41,7 @@ pub(crate) struct AgentSocket {
     tls: Arc<rustls::ClientConfig>,
     happenings: mpsc::Sender<Happening>,
     generation: u64,
+    beat: Duration,
     open: Option<OpenSocket>,
 }
 
@@ -51,7 +54,7 @@ struct OpenSocket {
 impl AgentSocket {
     /// No socket yet.
     pub(crate) fn new(tls: Arc<rustls::ClientConfig>, happenings: mpsc::Sender<Happening>) -> Self {
-        Self { tls, happenings, generation: 0, open: None }
+        Self { tls, happenings, generation: 0, beat: BEAT, open: None }
     }
 
     /// Opens a socket, closing an older one.
@@ -59,7 +62,8 @@ impl AgentSocket {
         self.close();
         let (texts, to_send) = mpsc::channel(QUEUE);
         let report = Report { generation: self.generation, happenings: self.happenings.clone() };
-        let task = tokio::spawn(run(url.to_owned(), self.tls.clone(), to_send, report));
+        let task =
+            tokio::spawn(run(url.to_owned(), self.tls.clone(), to_send, Pulse::new(self.beat), report));
         self.open = Some(OpenSocket { texts, task });
     }
 
@@ -104,12 +108,13 @@ async fn run(
     url: String,
     tls: Arc<rustls::ClientConfig>,
     texts: mpsc::Receiver<Redacted<String>>,
+    pulse: Pulse,
     report: Report,
 ) {
     match timeout(CONNECT, connect(&url, tls)).await {
         Ok(Ok(socket)) => {
             report.send(SocketInput::Opened).await;
-            talk(socket, texts, &report).await;
+            talk(socket, texts, pulse, &report).await;
         }
         Ok(Err(error)) => tracing::warn!(%error, "the agent socket cannot be opened"),
         Err(_) => tracing::warn!("the agent socket cannot be opened in time"),
@@ -158,8 +163,42 @@ async fn encrypt(
     Ok(tokio_rustls::TlsConnector::from(tls).connect(name, tcp).await?)
 }
 
-/// Until either side closes.
-async fn talk(socket: WebSocket, mut texts: mpsc::Receiver<Redacted<String>>, report: &Report) {
+/// Tells a connection that died without a word (a laptop that slept, another network) from a quiet one. What is
+/// written to it says nothing: the system takes it for a quarter of an hour.
+struct Pulse {
+    beat: Interval,
+    pinged: bool,
+    heard: bool,
+    /// The server has answered a ping before; one that never does is not judged by it.
+    answers: bool,
+}
+
+impl Pulse {
+    fn new(beat: Duration) -> Self {
+        let mut beat = interval_at(Instant::now() + beat, beat);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { beat, pinged: false, heard: false, answers: false }
+    }
+
+    fn hear(&mut self, message: &Message) {
+        self.heard = true;
+        self.answers |= message.is_pong();
+    }
+
+    /// A ping is due: whether the one before was in vain.
+    fn is_dead(&mut self) -> bool {
+        let silent = !std::mem::take(&mut self.heard);
+        std::mem::replace(&mut self.pinged, true) && self.answers && silent
+    }
+}
+
+/// Until either side closes, or the connection is dead.
+async fn talk(
+    socket: WebSocket,
+    mut texts: mpsc::Receiver<Redacted<String>>,
+    mut pulse: Pulse,
+    report: &Report,
+) {
     let (mut sink, mut stream) = socket.split();
     loop {
         tokio::select! {
@@ -169,15 +208,35 @@ async fn talk(socket: WebSocket, mut texts: mpsc::Receiver<Redacted<String>>, re
                     return;
                 }
             }
-            message = stream.next() => match message {
-                Some(Ok(Message::Text(text))) => {
-                    report.send(SocketInput::Text(Redacted::new(text.as_str().to_owned()))).await;
+            message = stream.next() => {
+                let Some(Ok(message)) = message else { return };
+                pulse.hear(&message);
+                if !receive(message, report).await {
+                    return;
                 }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
-                // Pings are answered below us with the next write or read; binary frames mean nothing here.
-                Some(Ok(_)) => {}
-            },
+            }
+            _ = pulse.beat.tick() => {
+                if pulse.is_dead() {
+                    return tracing::warn!("the agent socket is dead");
+                }
+                if write(&mut sink, Message::Ping(Bytes::new())).await.is_err() {
+                    return;
+                }
+            }
         }
+    }
+}
+
+/// Whether the server goes on.
+async fn receive(message: Message, report: &Report) -> bool {
+    match message {
+        Message::Text(text) => {
+            report.send(SocketInput::Text(Redacted::new(text.as_str().to_owned()))).await;
+            true
+        }
+        Message::Close(_) => false,
+        // Pings are answered below us with the next write or read; binary frames mean nothing here.
+        _ => true,
     }
 }
 
@@ -199,10 +258,15 @@ mod tests {
     type Server = WebSocketStream<TcpStream>;
 
     async fn pair() -> (AgentSocket, mpsc::Receiver<Happening>, Server) {
+        pair_with(BEAT).await
+    }
+
+    async fn pair_with(beat: Duration) -> (AgentSocket, mpsc::Receiver<Happening>, Server) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("ws://{}/websocket", listener.local_addr().unwrap());
         let (happenings, heard) = mpsc::channel(16);
         let mut socket = AgentSocket::new(reo_sip::tls::client_config(None), happenings);
+        socket.beat = beat;
         socket.open(&url);
         let (tcp, _) = listener.accept().await.unwrap();
         (socket, heard, tokio_tungstenite::accept_async(tcp).await.unwrap())
@@ -248,5 +312,29 @@ mod tests {
         // The write may fail half-way: the other side has closed by then.
         let _ = server.send(Message::text("x".repeat(MAX_MESSAGE + 1))).await;
         assert!(matches!(next(&mut heard).await.1, SocketInput::Closed));
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_has_died_without_a_word_is_given_up() {
+        let (_socket, mut heard, mut server) = pair_with(Duration::from_millis(50)).await;
+        assert!(matches!(next(&mut heard).await.1, SocketInput::Opened));
+        // A ping is answered by reading it and what comes after it; from then on nobody reads.
+        for _ in 0..2 {
+            assert!(matches!(server.next().await, Some(Ok(Message::Ping(_)))));
+        }
+        assert!(matches!(next(&mut heard).await.1, SocketInput::Closed));
+    }
+
+    #[tokio::test]
+    async fn a_server_that_knows_no_pings_is_left_in_peace() {
+        let mut pulse = Pulse::new(BEAT);
+        for _ in 0..3 {
+            assert!(!pulse.is_dead());
+        }
+        pulse.hear(&Message::text("x"));
+        assert!(!pulse.is_dead() && !pulse.is_dead());
+        pulse.hear(&Message::Pong(Bytes::new()));
+        assert!(!pulse.is_dead());
+        assert!(pulse.is_dead());
     }
 }
