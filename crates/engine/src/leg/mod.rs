@@ -15,7 +15,7 @@ use crate::sound::{Sound, SoundSession};
 use crate::voice::{Report, Voice, VoiceThread};
 use reo_media::{MediaConfig, MediaEvent, MediaSession, MediaStream};
 use reo_model::{Digit, LegId, PhoneNumber};
-use reo_phone::{MediaInput, SipInput};
+use reo_phone::{EndedBy, MediaInput, SipInput};
 use reo_sip::{SipClient, SipEvent};
 use std::sync::Arc;
 use std::time::Duration;
@@ -217,6 +217,11 @@ impl Leg {
     }
 
     async fn close(mut self) {
+        if self.stage != Stage::Over {
+            // Nobody can reach it any more: the far side must not be left on the line.
+            self.sip.send(reo_sip::SipCommand::HangUp { leg: self.id });
+            self.report(SipInput::Ended { leg: self.id, by: EndedBy::Failure }).await;
+        }
         self.silence();
         if let Some(session) = self.session.take() {
             let _ = timeout(CLOSE, session.close()).await;
