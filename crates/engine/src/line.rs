@@ -2,7 +2,7 @@
 
 use crate::happening::Happening;
 use reo_model::Redacted;
-use reo_sip::{SipClient, SipCommand, SipConfig, SipEvent};
+use reo_sip::{LineFailure, SipClient, SipCommand, SipConfig, SipEvent};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use url::{Host, Url};
@@ -49,7 +49,8 @@ impl Line {
     /// # Errors
     /// [`BadServer`]; then there is no line at all.
     pub(crate) fn register(&mut self, account: LineAccount) -> Result<(), BadServer> {
-        if let Some(open) = self.open.as_ref().filter(|open| open.account == account) {
+        let same = |open: &&OpenLine| open.account == account && open.client.is_running();
+        if let Some(open) = self.open.as_ref().filter(same) {
             open.client.send(SipCommand::Register);
             open.client.send(SipCommand::Retry);
             return Ok(());
@@ -119,6 +120,9 @@ async fn forward(generation: u64, mut events: mpsc::Receiver<SipEvent>, happenin
             return;
         }
     }
+    // Of a client that was shut down nobody wants to know; another one has failed.
+    let event = SipEvent::LineDown(LineFailure::Unreachable);
+    let _ = happenings.send(Happening::Line { generation, event }).await;
 }
 
 fn is_local(server: &Url) -> bool {
@@ -141,5 +145,34 @@ mod tests {
             assert!(local(here), "{here}");
         }
         assert!(!local("wss://sip.example.com/ws"));
+    }
+
+    #[tokio::test]
+    async fn a_client_that_has_ended_by_itself_is_no_line() {
+        let (events, from_client) = mpsc::channel(1);
+        let (happenings, mut heard) = mpsc::channel(1);
+        drop(events);
+        forward(7, from_client, happenings).await;
+        let Some(Happening::Line { generation: 7, event }) = heard.recv().await else { panic!() };
+        assert_eq!(event, SipEvent::LineDown(LineFailure::Unreachable));
+    }
+
+    #[tokio::test]
+    async fn a_client_that_has_ended_is_replaced_when_the_account_registers_again() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let account = LineAccount {
+            server: format!("ws://{}", listener.local_addr().unwrap()),
+            domain: "rig.test".to_owned(),
+            user: "5000".to_owned(),
+            auth_user: None,
+            password: "x".into(),
+            display_name: None,
+        };
+        let (happenings, _heard) = mpsc::channel(8);
+        let mut line = Line::new(reo_sip::tls::client_config(None), happenings);
+        line.register(account.clone()).unwrap();
+        line.client().unwrap().shutdown().await;
+        line.register(account).unwrap();
+        assert!(line.client().unwrap().is_running());
     }
 }

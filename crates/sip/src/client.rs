@@ -37,6 +37,11 @@ impl SipClient {
         }
     }
 
+    /// Whether the client still works: not after its shutdown, nor after a fault that ended it.
+    pub fn is_running(&self) -> bool {
+        !self.orders.is_closed()
+    }
+
     /// Ends every call, unregisters and waits until that is done, two seconds at most.
     pub async fn shutdown(self) {
         let end = async {
