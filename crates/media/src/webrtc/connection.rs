@@ -1,5 +1,6 @@
 //! One peer connection of the stack.
 
+use super::early::{Path, PatientRuntime};
 use super::interceptor::{REPORTS_SLOT, Reports, TAP_SLOT, Tap};
 use super::interfaces::LocalAddresses;
 use super::network::Network;
@@ -21,8 +22,8 @@ use tokio::time::{Instant, timeout_at};
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::peer_connection::{
     MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCConfiguration,
-    RTCConfigurationBuilder, RTCIceGatheringState, RTCIceServer, RTCPeerConnectionState,
-    RTCSessionDescription, SettingEngine, SettingEngineBuilder,
+    RTCConfigurationBuilder, RTCIceConnectionState, RTCIceGatheringState, RTCIceServer,
+    RTCPeerConnectionState, RTCSessionDescription, SettingEngine, SettingEngineBuilder,
 };
 
 /// Users elsewhere wait 4 to 40 s for a STUN server that does not answer; the call must not.
@@ -54,7 +55,9 @@ impl Connection {
     ) -> Result<Self, MediaError> {
         let (gathering_state, gathering) = watch::channel(RTCIceGatheringState::New);
         let retired = Arc::new(AtomicBool::new(false));
+        let path = Path::default();
         let handler = Handler {
+            path: path.clone(),
             gathering: gathering_state,
             events,
             last: watch::channel(None).0,
@@ -70,6 +73,7 @@ impl Connection {
                 .with_setting_engine(settings())
                 .with_interceptor_registry(chain(network, ssrc))
                 .with_handler(Arc::new(handler))
+                .with_runtime(PatientRuntime::new(path))
                 .with_udp_addrs(vec![addresses])
                 .build()
                 .await
@@ -248,6 +252,7 @@ fn audio_track(ssrc: u32) -> MediaStreamTrack {
 
 /// Passes the stack's states on. Runs inside the stack's driver, so it never waits.
 struct Handler {
+    path: Path,
     gathering: watch::Sender<RTCIceGatheringState>,
     events: mpsc::Sender<MediaEvent>,
     last: watch::Sender<Option<MediaEvent>>,
@@ -258,6 +263,12 @@ struct Handler {
 impl PeerConnectionEventHandler for Handler {
     async fn on_ice_gathering_state_change(&self, state: RTCIceGatheringState) {
         self.gathering.send_replace(state);
+    }
+
+    async fn on_ice_connection_state_change(&self, state: RTCIceConnectionState) {
+        if matches!(state, RTCIceConnectionState::Connected | RTCIceConnectionState::Completed) {
+            self.path.open();
+        }
     }
 
     async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {

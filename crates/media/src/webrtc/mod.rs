@@ -1,6 +1,7 @@
 //! The session on `webrtc`/`rtc` 0.21, with the cures for what that stack does not do by itself.
 
 mod connection;
+mod early;
 mod interceptor;
 mod interfaces;
 mod negotiation;
