@@ -266,6 +266,7 @@ fn account(line: Line<'_>) -> Account {
 }
 
 /// Reads the program's output from the first snapshot on.
+#[allow(clippy::print_stderr, reason = "for whoever reads why a test failed")]
 async fn follow(
     mut output: Lines<BufReader<ChildStdout>>,
 ) -> Result<(watch::Receiver<Arc<Snapshot>>, mpsc::Receiver<Event>)> {
