@@ -5,15 +5,14 @@ use crate::{DeviceView, Devices};
 use reo_audio::{Audio, AudioEvent, Choice, Device, DeviceId, DeviceList};
 use reo_phone::{AudioInput, ProblemCode};
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 
 /// The sound devices. Clones are handles of the same ones.
 #[derive(Clone)]
 pub(crate) struct Sound {
     audio: Audio,
-    sessions: Arc<AtomicUsize>,
+    sessions: Arc<Mutex<usize>>,
 }
 
 impl fmt::Debug for Sound {
@@ -29,9 +28,13 @@ impl Sound {
 
     /// Opens microphone and loudspeaker, until the last session is dropped.
     pub(crate) fn open(&self) -> SoundSession {
-        if self.sessions.fetch_add(1, Ordering::AcqRel) == 0 {
+        // Counting and opening are one step: a call that ends must not close what another has just opened.
+        let mut sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        *sessions += 1;
+        if *sessions == 1 {
             self.audio.open();
         }
+        drop(sessions);
         SoundSession { sound: self.clone() }
     }
 
@@ -89,7 +92,9 @@ pub(crate) struct SoundSession {
 
 impl Drop for SoundSession {
     fn drop(&mut self) {
-        if self.sound.sessions.fetch_sub(1, Ordering::AcqRel) == 1 {
+        let mut sessions = self.sound.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+        *sessions -= 1;
+        if *sessions == 0 {
             self.sound.audio.close();
         }
     }
