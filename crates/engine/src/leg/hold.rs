@@ -9,6 +9,7 @@ impl Leg {
     pub(super) async fn hold(&mut self, on: bool) {
         if self.ours.is_some() {
             self.wanted_hold = Some(on);
+            self.tell_mute();
             return;
         }
         // From this moment on, not from the peer's answer: what is said now is not for the far side.

@@ -20,7 +20,7 @@ use reo_sip::{SipClient, SipEvent};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Interval, interval, timeout};
+use tokio::time::{Interval, MissedTickBehavior, interval, timeout};
 
 /// How often the meters are brought up to date.
 const METERS: Duration = Duration::from_millis(100);
@@ -159,6 +159,7 @@ impl Leg {
     /// Until signalling is through with it, or nobody holds its mailbox.
     pub(crate) async fn run(mut self, mut inputs: mpsc::Receiver<LegInput>) {
         let mut meters = interval(METERS);
+        meters.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while self.stage != Stage::Over {
             if !self.step(&mut inputs, &mut meters).await {
                 break;

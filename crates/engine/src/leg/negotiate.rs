@@ -74,8 +74,11 @@ impl Leg {
     }
 
     pub(super) async fn offer_answered(&mut self, answer: &str) {
-        let result = self.apply(answer).await;
-        self.offer_done(result.is_ok()).await;
+        let agreed = self.apply(answer).await.is_ok();
+        if !agreed {
+            self.roll_back().await;
+        }
+        self.offer_done(agreed).await;
     }
 
     pub(super) async fn offer_refused(&mut self) {

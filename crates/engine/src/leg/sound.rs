@@ -38,10 +38,10 @@ impl Leg {
         self.tell_mute();
     }
 
-    /// While the agent holds the far side, it hears silence whatever the network still carries.
+    /// While the agent holds the far side, or has asked to, it hears silence whatever the network still carries.
     pub(super) fn tell_mute(&self) {
         if let Some(voice) = &self.voice {
-            voice.order(Order::Mute(self.muted || self.held));
+            voice.order(Order::Mute(self.muted || self.held || self.wanted_hold == Some(true)));
         }
     }
 
