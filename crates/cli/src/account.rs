@@ -1,7 +1,7 @@
 //! Whose phone it is to be: from options or a TOML file.
 
 use crate::secret::secret;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use reo_engine::{EngineConfig, Loopback, SoundSource};
 use reo_model::{Domain, Redacted};
 use reo_phone::Account;
@@ -172,8 +172,9 @@ fn needed(file: Option<&Path>, variable: &str, hint: &str) -> Result<Redacted<St
 /// Paths in the file are relative to it.
 fn read(path: &Path) -> Result<Setup> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut setup: Setup =
-        toml::from_str(&text).with_context(|| format!("{} is not usable", path.display()))?;
+    // The error's own text would show the line, and that may hold a secret.
+    let mut setup: Setup = toml::from_str(&text)
+        .map_err(|error| anyhow!("{} is not usable: {}", path.display(), error.message()))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let paths = [
         &mut setup.token_file,
