@@ -26,7 +26,8 @@ impl BackOff {
     pub(super) fn next(&mut self, first: Duration, max: Duration) -> Duration {
         let pause = first.saturating_mul(1 << self.failures.min(16)).min(max);
         self.failures += 1;
-        pause.mul_f64(rand::random_range(0.8..=1.0))
+        // Spread, so that all desks of an office do not come back in the same moment.
+        pause.mul_f64(rand::random_range(0.5..=1.0))
     }
 
     pub(super) fn reset(&mut self) {
