@@ -199,24 +199,51 @@ impl Shift {
     ) -> Result<()> {
         self.desktop.wait_for("call-timer").await?;
         drop(microphone);
+        // A machine that is busy with something else tears the sound; the next sentence must come through then.
+        for attempt in 0..3 {
+            let said_before = if attempt == 0 { answered_at } else { speaker.len() };
+            self.exchange_sentences(call, speaker, said_before, attempt == 0, facts).await?;
+            if [facts.customer_heard, facts.agent_heard].iter().flatten().all(|share| *share >= SAME_SPEECH) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// One sentence each way, from this sample of the loudspeaker's recording on.
+    async fn exchange_sentences(
+        &self,
+        call: u64,
+        speaker: &Recorder,
+        from: usize,
+        is_first: bool,
+        facts: &mut CallFacts,
+    ) -> Result<()> {
         let customer = read_wav(&voice("customer-vi.wav"))?;
         let agent = read_wav(&voice("agent-vi.wav"))?;
+        let heard_before = if is_first { 0 } else { self.heard(call)?.len() };
         let sentence = self.agent_speaks()?;
         tokio::task::spawn_blocking(move || sentence.wait()).await??;
         let seconds = customer.0.len() / customer.1 as usize + 2;
-        let wanted = answered_at + seconds * RATE as usize;
+        let wanted = from + seconds * RATE as usize;
         until("enough sound", PATIENCE, || async { (speaker.len() >= wanted).then_some(()) }).await?;
-        let at_speaker = &speaker.so_far()[answered_at..];
-        let at_customer: Vec<f32> =
-            self.sim.heard(call).context("no recording")?.iter().map(|s| f32::from(*s) / 32_768.0).collect();
+        let at_speaker = &speaker.so_far()[from..];
+        let at_customer = self.heard(call)?.split_off(heard_before);
         let from_customer = compare(&customer, at_speaker);
-        // The customer begins to speak at the answer, so the speech's delay is the time until it is heard.
-        facts.answer_to_audio = Some(Duration::from_secs_f32(from_customer.delay.max(0.0)));
+        if is_first {
+            // The customer begins to speak at the answer, so the speech's delay is the time until it is heard.
+            facts.answer_to_audio = Some(Duration::from_secs_f32(from_customer.delay.max(0.0)));
+        }
         facts.customer_heard = Some(from_customer.found);
         facts.agent_heard = Some(compare(&agent, &at_customer).found);
         facts.speaker_level = Some(level(at_speaker));
         facts.customer_level = Some(level(&at_customer));
         Ok(())
+    }
+
+    fn heard(&self, call: u64) -> Result<Vec<f32>> {
+        let samples = self.sim.heard(call).context("no recording")?;
+        Ok(samples.into_iter().map(|sample| f32::from(sample) / 32_768.0).collect())
     }
 
     async fn hang_up(&mut self, call: u64, facts: &mut CallFacts) -> Result<()> {
