@@ -105,7 +105,9 @@ pub fn speech_match(reference: Signal<'_>, recording: Signal<'_>) -> SpeechMatch
     let nothing = SpeechMatch { delay: 0.0, score: 0.0, found: 0.0 };
     let least = (a.len().min(b.len()) / 2).max(1) as isize;
     let lags = (least - a.len() as isize)..=(b.len() as isize - least);
-    let by_lag = lags.map(|lag| (lag, frames_correlation(&a, &b, 0, a.len(), lag)));
+    // Of two places that match as well, as in speech that comes again, the one with more of it counts.
+    let overlap = |lag: isize| ((a.len() as isize).min(b.len() as isize - lag) - (-lag).max(0)) as f32;
+    let by_lag = lags.map(|lag| (lag, frames_correlation(&a, &b, 0, a.len(), lag) * overlap(lag).sqrt()));
     let Some((lag, _)) = by_lag.max_by(|x, y| x.1.total_cmp(&y.1)) else { return nothing };
     let scores: Vec<f32> = spoken_segments(&a).map(|start| segment_score(&a, &b, start, lag)).collect();
     if scores.is_empty() {
