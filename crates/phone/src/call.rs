@@ -1,28 +1,42 @@
 //! A call, and what all kinds of calls have in common.
 //!
-//! There is at most one at a time. The phone owns it as a [`Call`]; the files beside this one each hold one concern:
-//! how a call comes in ([`inbound`], [`matching`]), how it goes out ([`call_out`] through the contact centre,
-//! [`direct`] by INVITE), hold, mute and sound ([`in_call`]), how it ends ([`ending`]) and what happens when a step
-//! takes too long ([`overdue`]).
+//! The phone owns all of them as [`Calls`]; the files beside this one each hold one concern: how a call comes in
+//! ([`inbound`], [`matching`]), how it goes out ([`call_out`] through the contact centre, [`direct`] by INVITE), what is
+//! heard ([`in_call`], [`hold`], [`mute`]), how it is followed on another device ([`elsewhere`]), how it is given away
+//! ([`transfer`]) or taken over ([`offer`]), how it ends ([`ending`]) and what happens when a step takes too long
+//! ([`overdue`]).
 
 mod call_out;
+mod calls;
 mod direct;
+mod elsewhere;
 mod ending;
 mod failure;
+mod hold;
 mod in_call;
 mod inbound;
 mod matching;
+mod mute;
+mod offer;
 mod overdue;
 mod past;
+mod refusal;
+mod transfer;
 
 pub(crate) use call_out::CallOutReport;
+pub(crate) use calls::Calls;
+pub(crate) use failure::ipcc_problem;
 pub(crate) use inbound::Ring;
 pub(crate) use matching::{Halves, same_number};
+pub(crate) use offer::{Offer, OfferMessage};
 pub(crate) use past::{CallKind, Past};
+pub(crate) use transfer::{Transfer, TransferOutcome};
 
 use crate::phone::Phone;
-use crate::{Effect, EndCause, Event, Hold, Problem, ProblemCode};
-use reo_model::{CallId, Direction, LegId, PhoneNumber, Redacted, ServerCallId, Timestamp};
+use crate::{Effect, EndCause, Event, Problem, ProblemCode};
+use hold::Held;
+use mute::Mute;
+use reo_model::{CallId, DeviceType, Direction, LegId, PhoneNumber, Redacted, ServerCallId, Timestamp};
 use std::time::Duration;
 
 /// One call from its first sign of life until it leaves the snapshot.
@@ -35,6 +49,8 @@ pub(crate) struct Call {
     pub(crate) name: Option<Redacted<String>>,
     pub(crate) line: Option<String>,
     pub(crate) queue: Option<String>,
+    /// Where its audio is.
+    pub(crate) device: DeviceType,
     pub(crate) route: Route,
     pub(crate) stage: Stage,
     pub(crate) since: Timestamp,
@@ -43,12 +59,13 @@ pub(crate) struct Call {
     pub(crate) accepted_at: Option<Timestamp>,
     pub(crate) answered_at: Option<Timestamp>,
     pub(crate) leg: Option<Leg>,
-    pub(crate) muted: bool,
-    pub(crate) hold: Hold,
-    /// When a pending hold or resume counts as refused.
-    pub(crate) hold_until: Option<Timestamp>,
+    pub(crate) mute: Mute,
+    pub(crate) hold: Held,
     pub(crate) silenced: bool,
     pub(crate) heard: Heard,
+    pub(crate) transfer: Option<Transfer>,
+    /// The agent socket was lost meanwhile and the call is elsewhere: the server is being asked whether it still stands.
+    pub(crate) unsure: bool,
     /// When the present stage has taken too long.
     pub(crate) deadline: Option<Timestamp>,
 }
@@ -140,6 +157,20 @@ impl Call {
         matches!(self.route, Route::CallOut { .. })
     }
 
+    pub(crate) fn is_ended(&self) -> bool {
+        matches!(self.stage, Stage::Ended(_))
+    }
+
+    /// Its audio is on this computer.
+    pub(crate) fn is_here(&self) -> bool {
+        self.device == DeviceType::Computer
+    }
+
+    /// Both sides talk, and its dialog, if it has one here, stands: another call can be put beside it.
+    pub(super) fn can_be_set_aside(&self) -> bool {
+        self.stage == Stage::Talking && (!self.is_here() || self.leg_is_up())
+    }
+
     /// Goes to `stage`, which may take `limit`.
     pub(crate) fn enter(&mut self, stage: Stage, now: Timestamp, limit: Option<Duration>) {
         self.stage = stage;
@@ -157,101 +188,100 @@ impl Call {
 pub(crate) struct NewCall {
     pub(crate) direction: Direction,
     pub(crate) number: PhoneNumber,
+    pub(crate) device: DeviceType,
     pub(crate) route: Route,
     pub(crate) stage: Stage,
     pub(crate) limit: Duration,
     pub(crate) leg: Option<Leg>,
 }
 
+impl NewCall {
+    fn begin(self, id: CallId, now: Timestamp) -> Call {
+        Call {
+            id,
+            server_call: None,
+            direction: self.direction,
+            number: self.number,
+            name: None,
+            line: None,
+            queue: None,
+            device: self.device,
+            route: self.route,
+            stage: self.stage,
+            since: now,
+            started_at: now,
+            accepted_at: None,
+            answered_at: None,
+            leg: self.leg,
+            mute: Mute::default(),
+            hold: Held::default(),
+            silenced: false,
+            heard: Heard::default(),
+            transfer: None,
+            unsure: false,
+            deadline: Some(now + self.limit),
+        }
+    }
+}
+
 impl Phone {
     /// The call with this id; a notice when there is none.
     pub(crate) fn wanted_call(&mut self, id: CallId) -> Option<&mut Call> {
-        if self.call.as_ref().is_none_or(|call| call.id != id) {
+        if self.call(id).is_none() {
             self.notice(Problem::new(ProblemCode::CallNotFound));
-            return None;
         }
-        self.call.as_mut()
+        self.call_mut(id)
     }
 
-    /// The call to which this leg belongs.
-    pub(crate) fn call_of_leg(&mut self, leg: LegId) -> Option<&mut Call> {
-        self.call.as_mut().filter(|call| call.has_leg(leg))
-    }
-
-    /// There is a call that leaves no room for another. One that is only being taken down does not count.
-    pub(crate) fn is_busy(&self) -> bool {
-        self.call.as_ref().is_some_and(|call| call.stage.is_live())
-    }
-
-    /// Brings a call into being in place of one that is over or nearly so.
-    pub(crate) fn start_call(&mut self, new: NewCall) -> &mut Call {
-        self.finish_ending_call();
-        self.last_call += 1;
-        let id = CallId(self.last_call);
+    /// Brings a call into being, in place of those that are over or nearly so.
+    pub(crate) fn start_call(&mut self, new: NewCall) -> CallId {
+        self.finish_ending_calls();
+        let id = self.calls.next_id();
         self.outbox.event(Event::CallStarted {
             call: id,
             direction: new.direction,
             number: new.number.clone(),
         });
-        self.call.insert(Call {
-            id,
-            server_call: None,
-            direction: new.direction,
-            number: new.number,
-            name: None,
-            line: None,
-            queue: None,
-            route: new.route,
-            stage: new.stage,
-            since: self.now,
-            started_at: self.now,
-            accepted_at: None,
-            answered_at: None,
-            leg: new.leg,
-            muted: false,
-            hold: Hold::default(),
-            hold_until: None,
-            silenced: false,
-            heard: Heard::default(),
-            deadline: Some(self.now + new.limit),
-        })
+        self.calls.add(new.begin(id, self.now));
+        id
     }
 
     /// The server's id of the call became known.
-    pub(crate) fn identify(&mut self, server_call: Option<ServerCallId>) {
+    pub(crate) fn identify(&mut self, id: CallId, server_call: Option<ServerCallId>) {
         let Some(server_call) = server_call else { return };
-        let nameless =
-            |call: &&mut Call| call.server_call.is_none() && !matches!(call.stage, Stage::Ended(_));
-        let Some(call) = self.call.as_mut().filter(nameless) else { return };
+        let nameless = |call: &&mut Call| call.server_call.is_none() && !call.is_ended();
+        let Some(call) = self.call_mut(id).filter(nameless) else { return };
         call.server_call = Some(server_call.clone());
-        let call = call.id;
-        self.outbox.event(Event::CallIdentified { call, server_call });
+        self.outbox.event(Event::CallIdentified { call: id, server_call });
     }
 
     /// The far side rings.
-    pub(crate) fn far_side_rings(&mut self, limit: Duration) {
+    pub(crate) fn far_side_rings(&mut self, id: CallId, limit: Duration) {
         let now = self.now;
-        let Some(call) = self.call.as_mut().filter(|call| call.stage == Stage::Connecting) else { return };
+        let Some(call) = self.call_mut(id).filter(|call| call.stage == Stage::Connecting) else { return };
         call.enter(Stage::Ringing, now, Some(limit));
-        self.outbox.event(Event::CallRinging { call: call.id });
+        self.outbox.event(Event::CallRinging { call: id });
     }
 
     /// Both sides talk from now on.
-    pub(crate) fn talk(&mut self) {
+    pub(crate) fn talk(&mut self, id: CallId) {
         let now = self.now;
-        let Some(call) = self.call.as_mut().filter(|call| call.stage.is_live()) else { return };
+        let Some(call) = self.call_mut(id).filter(|call| call.stage.is_live()) else { return };
         if call.stage == Stage::Talking {
             return;
         }
         call.enter(Stage::Talking, now, None);
         call.answered_at = Some(now);
-        self.outbox.event(Event::CallAnswered { call: call.id });
-        self.announce_audio();
+        self.outbox.event(Event::CallAnswered { call: id });
+        self.announce_audio(id);
     }
 
-    /// Starts or stops the ring tone as the call wants it.
+    /// Starts or stops the ring tone as the calls want it. A device elsewhere rings by itself, and beside a call that is up
+    /// a ring tone in the headset would drown the customer.
     pub(crate) fn settle_ringing(&mut self) {
-        let wanted = self.call.as_ref().is_some_and(|call| call.stage == Stage::Incoming && !call.silenced);
+        let rings = |call: &Call| call.stage == Stage::Incoming && call.is_here() && !call.silenced;
+        let alone = self.calls.live().nth(1).is_none();
+        let wanted = alone && self.calls.live().any(rings);
         if wanted != self.ringing {
             self.ringing = wanted;
             self.outbox.effect(if wanted { Effect::StartRinging } else { Effect::StopRinging });

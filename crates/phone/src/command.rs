@@ -1,6 +1,6 @@
 //! What the agent (or a program in the agent's name) asks the phone to do.
 
-use reo_model::{AgentStatus, CallId, Digit, Domain, Redacted};
+use reo_model::{AgentStatus, CallId, DeviceType, Digit, Domain, Extension, Redacted};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,8 +25,13 @@ pub enum Command {
     Dial {
         /// As typed or pasted.
         number: Redacted<String>,
+        /// The outbound service to call through; `None` leaves it to the contact centre.
+        #[serde(default)]
+        service: Option<String>,
     },
-    /// Answer a ringing call.
+    /// Call again whom the last call was for, through the same service.
+    Redial,
+    /// Answer a ringing call; another that is up is put on hold.
     Answer {
         /// Which one.
         call: CallId,
@@ -46,7 +51,7 @@ pub enum Command {
         /// Which one.
         call: CallId,
     },
-    /// Put the other side on hold, or take it back.
+    /// Put the other side on hold, or take it back; then another that is up is put on hold.
     SetHold {
         /// Which call.
         call: CallId,
@@ -67,8 +72,38 @@ pub enum Command {
         /// Which key.
         digit: Digit,
     },
+    /// Give a call to somebody else.
+    Transfer {
+        /// Which call.
+        call: CallId,
+        /// To whom.
+        to: TransferTarget,
+    },
+    /// Accept or refuse a call that a colleague offers.
+    AnswerTransfer {
+        /// Accepted or not.
+        accept: bool,
+    },
+    /// Keep the list of colleagues who could take a call over up to date, or stop.
+    WatchColleagues {
+        /// Watch or stop.
+        on: bool,
+    },
     /// Ask for the voice right (protocol page, section 3).
     ClaimVoice,
+    /// Let calls ring on another device.
+    SetDevice {
+        /// Which.
+        device: DeviceType,
+        /// The mobile number, for that device; `None` takes the one that the contact centre knows.
+        #[serde(default)]
+        phone: Option<Redacted<String>>,
+    },
+    /// Show a second call while one is up, or refuse it as busy.
+    SetCallWaiting {
+        /// Show it.
+        on: bool,
+    },
     /// Use these sound devices (stable ids as the engine lists them); `None` follows the system's default.
     ChooseAudio {
         /// Microphone.
@@ -83,6 +118,33 @@ pub enum Command {
         /// Its id.
         #[ts(type = "number")]
         notice: u64,
+    },
+}
+
+/// To whom a call can be given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub enum TransferTarget {
+    /// A colleague; at a contact centre they are asked first.
+    Colleague {
+        /// Their extension.
+        extension: Extension,
+    },
+    /// A queue of the contact centre's (`acdId`).
+    Queue {
+        /// Its id.
+        id: String,
+    },
+    /// Any number, without asking there (RFC 5589, section 6). Not at a contact centre.
+    Number {
+        /// As typed or pasted.
+        number: Redacted<String>,
+    },
+    /// The other side of another call that is up (RFC 5589, section 7). Not at a contact centre.
+    Call {
+        /// Which.
+        call: CallId,
     },
 }
 

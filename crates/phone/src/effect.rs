@@ -76,6 +76,21 @@ pub enum Effect {
         /// Held or not.
         on: bool,
     },
+    /// Ask the far side to call somebody else instead (REFER, RFC 3515); answered by [`crate::SipInput::Referred`].
+    Refer {
+        /// Which leg.
+        leg: LegId,
+        /// Whom to call.
+        target: PhoneNumber,
+    },
+    /// Ask the far side to take our place in another leg (REFER with Replaces, RFC 3891); answered by
+    /// [`crate::SipInput::Referred`].
+    ReferToLeg {
+        /// Which leg.
+        leg: LegId,
+        /// The leg in which our place is taken.
+        other: LegId,
+    },
     /// Send silence or the microphone.
     Mute {
         /// Which leg.

@@ -1,7 +1,9 @@
 //! Past facts, each delivered once.
 
-use crate::Problem;
-use reo_model::{AgentStatus, CallId, DeviceType, Digit, Direction, PhoneNumber, ServerCallId, Timestamp};
+use crate::{Problem, TransferTarget};
+use reo_model::{
+    AgentStatus, CallId, DeviceType, Digit, Direction, Extension, PhoneNumber, ServerCallId, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -29,6 +31,11 @@ pub enum Event {
         /// Which.
         device: DeviceType,
     },
+    /// This session got the voice right or lost it.
+    VoiceRightChanged {
+        /// It holds it.
+        held: bool,
+    },
     /// The agent socket is tried again.
     Reconnecting {
         /// Which try, from 1.
@@ -36,6 +43,8 @@ pub enum Event {
         /// Out of how many.
         total: u32,
     },
+    /// The agent socket was given up; only the agent can try again.
+    ContactCentreGivenUp,
     /// A call came into being: ringing here, or dialled.
     CallStarted {
         /// The phone's id.
@@ -93,6 +102,41 @@ pub enum Event {
         /// Which key.
         digit: Digit,
     },
+    /// Somebody was asked to take a call over.
+    TransferRequested {
+        /// Which call.
+        call: CallId,
+        /// Who.
+        to: TransferTarget,
+    },
+    /// The colleague accepted; the call is being moved.
+    TransferAccepted {
+        /// Which call.
+        call: CallId,
+    },
+    /// The call stays here.
+    TransferFailed {
+        /// Which call.
+        call: CallId,
+        /// Why.
+        problem: Problem,
+    },
+    /// A colleague offers a call.
+    TransferOffered {
+        /// The contact centre's id of it.
+        server_call: ServerCallId,
+        /// Who offers it.
+        from: Extension,
+    },
+    /// That offer stands no more: answered, withdrawn or too old.
+    TransferOfferClosed {
+        /// The contact centre's id of the call.
+        server_call: ServerCallId,
+        /// The agent accepted it.
+        accepted: bool,
+    },
+    /// The list of colleagues came; it stands in the snapshot.
+    ColleaguesListed,
     /// A call is over. The last event of that call.
     CallEnded {
         /// Which call.
@@ -124,6 +168,8 @@ pub enum EndCause {
     Missed,
     /// Another device of the agent's answered.
     AnsweredElsewhere,
+    /// Somebody else has it now.
+    Transferred,
     /// It came to nothing or broke.
     Failed {
         /// Why.

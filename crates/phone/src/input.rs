@@ -80,6 +80,13 @@ pub enum SipInput {
         /// Held or not.
         on: bool,
     },
+    /// Our REFER came to an end: whether the far side reached whom it was sent to.
+    Referred {
+        /// Which leg.
+        leg: LegId,
+        /// The final status: 2xx where it worked, 408 where nothing was heard of it.
+        status: u16,
+    },
     /// Our own hold or resume ended.
     HoldDone {
         /// Which leg.

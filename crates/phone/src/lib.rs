@@ -21,13 +21,13 @@ mod snapshot;
 mod sound;
 mod view;
 
-pub use command::{Account, Command};
+pub use command::{Account, Command, TransferTarget};
 pub use effect::Effect;
 pub use event::{EndCause, Event};
 pub use input::{AudioInput, EndedBy, Input, LineFailure, MediaInput, SipInput, SocketInput};
 pub use phone::Phone;
 pub use problem::{Help, Problem, ProblemCode};
 pub use snapshot::{
-    AgentView, Allowed, CallView, Health, Hold, Light, LightState, Notice, Phase, SessionView, Snapshot,
-    StatusView,
+    AgentView, Allowed, CallView, Colleague, DeviceView, Health, Hold, Light, LightState, Notice, Phase,
+    ServiceView, SessionView, Snapshot, StatusView, TransferOffer, TransferStage, TransferView,
 };

@@ -40,6 +40,24 @@ pub(crate) const HANG_UP: Duration = seconds(5);
 pub(crate) const REASON: Duration = seconds(2);
 /// Hold or resume until the far side's word on it.
 pub(crate) const HOLD: Duration = seconds(10);
+/// Mute or its end until the contact centre's word on it.
+pub(crate) const MUTE: Duration = seconds(10);
+/// A change of device until the contact centre's word on it.
+pub(crate) const DEVICE: Duration = seconds(10);
+/// Between two looks at the colleagues who are free, while somebody watches.
+pub(crate) const COLLEAGUES: Duration = seconds(5);
+
+/// A colleague has this long to accept a call (protocol page, section 3).
+pub(crate) const CONFIRM: Duration = seconds(10);
+/// The server's word that they did not may trail behind by this much.
+pub(crate) const CONFIRM_GRACE: Duration = seconds(2);
+/// From the colleague's consent, or from our wish for a queue, until the server has moved the call.
+pub(crate) const MOVE: Duration = seconds(30);
+/// From our REFER to its outcome; longer than a phone rings there.
+pub(crate) const REFER: Duration = seconds(90);
+/// From our consent to a colleague's call until it comes.
+pub(crate) const ARRIVE: Duration = seconds(20);
+
 /// Nothing heard and the line down as well: after this long the call is taken for dead.
 pub(crate) const SILENCE: Duration = seconds(60);
 

@@ -62,6 +62,13 @@ impl Phone {
         self.outbox.effect(effect);
     }
 
+    /// Registers anew although nothing says that it is needed: the far side cannot reach us.
+    pub(crate) fn register_again(&mut self) {
+        if let Some(registration) = self.session.registration().filter(|_| self.line.is_wanted()) {
+            self.outbox.effect(registration);
+        }
+    }
+
     /// Gives the registration up. Running dialogs go on.
     pub(crate) fn unregister(&mut self) {
         if self.line.is_wanted() {

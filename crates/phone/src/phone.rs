@@ -1,13 +1,13 @@
 //! The phone: what comes in goes to whom it concerns, and the view is drawn anew.
 
-use crate::call::{Call, Halves, Past};
+use crate::call::{Calls, Halves, Offer, Past};
 use crate::line::Line;
 use crate::notices::Notices;
 use crate::outbox::Outbox;
 use crate::session::Session;
 use crate::sound::Sound;
 use crate::{Command, Effect, Event, Input, SipInput, Snapshot, view};
-use reo_model::{LegId, Timestamp};
+use reo_model::{CallId, LegId, PhoneNumber, Timestamp};
 
 /// The single owner of call state.
 #[derive(Debug)]
@@ -17,13 +17,19 @@ pub struct Phone {
     pub(crate) session: Session,
     pub(crate) line: Line,
     pub(crate) sound: Sound,
-    /// The call, until it has left the snapshot.
-    pub(crate) call: Option<Call>,
+    pub(crate) calls: Calls,
+    /// The call that has the microphone, where several are up.
+    pub(crate) in_hand: Option<CallId>,
+    /// A call that a colleague offers.
+    pub(crate) offer: Option<Offer>,
+    /// A second call is shown while one is up.
+    pub(crate) call_waiting: bool,
+    /// Whom the agent called last, and through which outbound service.
+    pub(crate) last_dialled: Option<(PhoneNumber, Option<String>)>,
     pub(crate) halves: Halves,
     pub(crate) past: Past,
     pub(crate) notices: Notices,
     pub(crate) ringing: bool,
-    pub(crate) last_call: u64,
     pub(crate) last_attempt: u64,
     last_leg: Option<LegId>,
     snapshot: Snapshot,
@@ -38,12 +44,15 @@ impl Phone {
             session: Session::SignedOut { problem: None, account: None },
             line: Line::default(),
             sound: Sound::default(),
-            call: None,
+            calls: Calls::default(),
+            in_hand: None,
+            offer: None,
+            call_waiting: false,
+            last_dialled: None,
             halves: Halves::default(),
             past: Past::default(),
             notices: Notices::default(),
             ringing: false,
-            last_call: 0,
             last_attempt: 0,
             last_leg: None,
             snapshot: view::blank(now),
@@ -79,8 +88,10 @@ impl Phone {
 
     /// When [`Phone::handle_timeout`] wants to be called, if ever.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
-        let call = self.call.as_ref().and_then(|call| call.due_at(self.line.down_since()));
-        [self.session.due_at(), call].into_iter().flatten().min()
+        let down_since = self.line.down_since();
+        let calls = self.calls.iter().filter_map(|call| call.due_at(down_since)).min();
+        let offer = self.offer.as_ref().map(Offer::until);
+        [self.session.due_at(), calls, offer].into_iter().flatten().min()
     }
 
     /// Applies what is due at `now`.
@@ -108,10 +119,13 @@ impl Phone {
         while self.poll_timeout().is_some_and(|due| due <= self.now) {
             self.on_sign_in_overdue();
             self.on_status_overdue();
+            self.on_device_overdue();
+            self.on_offer_overdue();
             if let Some(centre) = self.session.centre_mut() {
                 centre.tick(self.now);
             }
-            self.on_call_overdue();
+            self.on_calls_overdue();
+            self.on_colleagues_due();
             self.settle_agent_session();
         }
     }
@@ -121,6 +135,7 @@ impl Phone {
         self.settle_agent_session();
         self.settle_line();
         self.settle_ringing();
+        self.settle_microphones();
         let view = view::draw(self);
         if view::differs(&view, &self.snapshot) {
             self.snapshot = view;
@@ -132,7 +147,8 @@ impl Phone {
             Command::SignIn { account } => self.sign_in(account),
             Command::SignOut => self.sign_out(),
             Command::SetStatus { status } => self.set_status(status),
-            Command::Dial { number } => self.dial(number.expose()),
+            Command::Dial { number, service } => self.dial(number.expose(), service),
+            Command::Redial => self.redial(),
             Command::Answer { call } => self.answer(call),
             Command::Refuse { call } => self.refuse(call),
             Command::Silence { call } => self.silence(call),
@@ -140,7 +156,12 @@ impl Phone {
             Command::SetHold { call, on } => self.set_hold(call, on),
             Command::SetMute { call, on } => self.set_mute(call, on),
             Command::SendDigit { call, digit } => self.send_digit(call, digit),
+            Command::Transfer { call, to } => self.transfer(call, to),
+            Command::AnswerTransfer { accept } => self.answer_transfer(accept),
+            Command::WatchColleagues { on } => self.watch_colleagues(on),
             Command::ClaimVoice => self.claim_voice(),
+            Command::SetDevice { device, phone } => self.set_device(device, phone.as_ref()),
+            Command::SetCallWaiting { on } => self.call_waiting = on,
             Command::ChooseAudio { input, output } => {
                 self.outbox.effect(Effect::ChooseAudio { input, output })
             }
@@ -161,6 +182,7 @@ impl Phone {
             SipInput::Ended { leg, by } => self.on_leg_ended(leg, by),
             SipInput::RemoteHold { leg, on } => self.on_remote_hold(leg, on),
             SipInput::HoldDone { leg, on, ok } => self.on_hold_done(leg, on, ok),
+            SipInput::Referred { leg, status } => self.on_referred(leg, status),
         }
     }
 }

@@ -46,6 +46,8 @@ pub enum Help {
     ClaimVoice,
     /// Return to available.
     GoAvailable,
+    /// Call the same number again.
+    Redial,
 }
 
 macro_rules! problem_codes {
@@ -99,6 +101,8 @@ problem_codes! {
     ContactCentreGivenUp => Retry,
     /// Another session of this agent holds the voice right.
     VoiceElsewhere => ClaimVoice,
+    /// Another session of this agent has just taken the voice right.
+    VoiceTaken => ClaimVoice,
     /// The SIP server cannot be reached; being retried.
     LineUnreachable => Retry,
     /// The SIP server's certificate is not trusted.
@@ -143,8 +147,8 @@ problem_codes! {
     HotlineUnpaid,
     /// Another fault of an outbound call; `status`.
     CallFault,
-    /// IPCC_NOT_CONNECT_AGENT_ID.
-    AgentDeviceUnreachable => Retry,
+    /// IPCC_NOT_CONNECT_AGENT_ID. The line registers again by itself.
+    AgentDeviceUnreachable => Redial,
     /// CALLOUT_AGENT_BUSY.
     AgentBusy => SignIn,
     /// CALLOUT_PERMISSION_DENY.
@@ -161,6 +165,48 @@ problem_codes! {
     MediaFailed,
     /// Hold or resume was refused.
     HoldFailed,
+    /// Mute or its end was refused.
+    MuteFailed,
+    /// IPCCERR0008: a ringing call cannot be held.
+    CannotHoldRinging,
+    /// IPCCERR0009: a ringing call cannot be muted.
+    CannotMuteRinging,
+    /// IPCCERR0011: a muted call cannot be intercepted.
+    CannotInterceptMuted,
+    /// IPCCERR0004: the call is not muted.
+    NotMuted,
+    /// IPCCERR0005: the call is not on hold.
+    NotHeld,
+    /// The contact centre refused to let calls ring on that device.
+    DeviceRefused,
+    /// The device cannot be changed during a call.
+    DeviceInCall,
+    /// The mobile number is missing or is none.
+    MobileNumberBad,
+    /// The call is on another device: what was asked for can only be done there.
+    UseOtherDevice,
+    /// IPCCERR0012: nobody was chosen to transfer to.
+    TransferNobody,
+    /// IPCCERR0003: a call that is muted or on hold cannot be transferred.
+    TransferMutedOrHeld,
+    /// IPCCERR0014: there is no call to transfer.
+    TransferNoCall,
+    /// IPCCERR0015: the contact centre has not told which call this is.
+    TransferNoCallInfo,
+    /// IPCCERR0001: the colleague is not available.
+    TransferNotAvailable,
+    /// IPCCERR0002: there is no such colleague.
+    TransferNoSuchColleague,
+    /// The colleague refused.
+    TransferRefused,
+    /// The colleague did not answer within ten seconds.
+    TransferTimedOut,
+    /// IPCCERR0013, or another fault; `status` where there is one.
+    TransferFailed,
+    /// This kind of transfer is not to be had with this account.
+    TransferNotSupported,
+    /// A call that was accepted from a colleague did not come.
+    TransferLost,
     /// The call is not known (any more) to the server.
     CallNotFound,
     /// A supervisor ended the call.

@@ -1,6 +1,8 @@
 //! Who is signed in, and the connection to the contact centre.
 
 mod centre;
+mod colleagues;
+mod device;
 mod messages;
 mod sign_in;
 mod sign_out;
@@ -11,7 +13,7 @@ mod voice;
 pub(crate) use centre::Centre;
 pub(crate) use sip::SipSession;
 
-use crate::{Account, Light, LightState, Problem, SessionView, StatusView};
+use crate::{Account, DeviceView, Light, LightState, Problem, ServiceView, SessionView, StatusView};
 use reo_model::{AgentId, DeviceType, PhoneNumber, Timestamp};
 
 /// Signed out, on the way, or signed in.
@@ -117,9 +119,27 @@ impl Session {
     pub(crate) fn device(&self) -> Option<DeviceType> {
         match self {
             _ if !self.is_signed_in() => None,
-            Self::Centre(centre) => centre.device,
+            Self::Centre(centre) => centre.device.current,
             _ => Some(DeviceType::Computer),
         }
+    }
+
+    pub(crate) fn device_view(&self) -> Option<DeviceView> {
+        match self {
+            _ if !self.is_signed_in() => None,
+            Self::Centre(centre) => centre.device_view(),
+            _ => Some(DeviceView {
+                current: DeviceType::Computer,
+                pending: None,
+                mobile: None,
+                on_sign_out: None,
+                can_change: false,
+            }),
+        }
+    }
+
+    pub(crate) fn services(&self) -> Vec<ServiceView> {
+        self.centre().map(Centre::services).unwrap_or_default()
     }
 
     /// A plain SIP account needs no right.

@@ -1,6 +1,6 @@
 //! The full view of the phone at one moment.
 
-use crate::{EndCause, Problem};
+use crate::{EndCause, Problem, TransferTarget};
 use reo_model::{
     AgentStatus, CallId, DeviceType, Direction, Domain, Extension, PhoneNumber, Redacted, ServerCallId,
     Timestamp,
@@ -22,16 +22,25 @@ pub struct Snapshot {
     pub session: SessionView,
     /// The three lights.
     pub health: Health,
-    /// True when the next call can really be taken here: all lights good and available.
+    /// True when the next call can really be taken: available, and every light good that the device in use needs. With
+    /// calls ringing elsewhere, that is the agent socket alone.
     pub ready: bool,
     /// The agent's status; `None` where there is none (plain SIP, signed out).
     pub status: Option<StatusView>,
     /// Where the next call rings; `None` while signed out.
-    pub device: Option<DeviceType>,
+    pub device: Option<DeviceView>,
     /// Whether this session holds the voice right.
     pub voice_right: bool,
+    /// Outbound services to call through, as the contact centre lists them; often none.
+    pub services: Vec<ServiceView>,
+    /// A second call is shown while one is up.
+    pub call_waiting: bool,
     /// Calls, the oldest first. A call that has ended stays until the next one comes or a few seconds have passed.
     pub calls: Vec<CallView>,
+    /// Colleagues who could take a call over; `None` when they are not watched or nothing has come yet.
+    pub colleagues: Option<Vec<Colleague>>,
+    /// A call that a colleague offers.
+    pub transfer_offer: Option<TransferOffer>,
     /// The worst trouble at the moment, for the line under the status bar.
     pub trouble: Option<Problem>,
     /// What the agent should read, the newest last; a bounded list.
@@ -127,6 +136,66 @@ pub struct StatusView {
     pub pending: Option<AgentStatus>,
 }
 
+/// Where the agent's calls ring.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DeviceView {
+    /// Now.
+    pub current: DeviceType,
+    /// What was asked for and not yet confirmed.
+    pub pending: Option<DeviceType>,
+    /// The mobile number that calls go to when they ring there, where it is known.
+    pub mobile: Option<PhoneNumber>,
+    /// Where calls ring when the agent signs out, by the agent's role; `None` when it stays.
+    pub on_sign_out: Option<DeviceType>,
+    /// The agent may change it now.
+    pub can_change: bool,
+}
+
+/// An outbound service of the contact centre's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ServiceView {
+    /// For [`crate::Command::Dial`].
+    pub id: String,
+    /// What the contact centre calls it.
+    pub description: String,
+    /// It is used when none is chosen.
+    pub is_default: bool,
+}
+
+/// A colleague who could take a call over now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Colleague {
+    /// Their extension.
+    pub extension: Extension,
+    /// Their name, where the contact centre tells it.
+    pub name: Option<Redacted<String>>,
+}
+
+/// A call that a colleague offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct TransferOffer {
+    /// The contact centre's id of the call.
+    pub server_call: ServerCallId,
+    /// Who offers it.
+    pub from: Extension,
+    /// The customer's number, where the contact centre tells it.
+    pub number: Option<PhoneNumber>,
+    /// The customer's name, where the contact centre tells it.
+    pub name: Option<Redacted<String>>,
+    /// From then on it counts as refused.
+    pub until: Timestamp,
+    /// The agent has accepted; the call is on its way.
+    pub accepted: bool,
+}
+
 /// One call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -154,14 +223,46 @@ pub struct CallView {
     pub started_at: Timestamp,
     /// When both sides began to talk.
     pub answered_at: Option<Timestamp>,
-    /// The microphone is off.
+    /// Where its audio is.
+    pub device: DeviceType,
+    /// The customer hears nothing of the agent.
     pub muted: bool,
+    /// A mute or its end that was asked for and is not yet confirmed.
+    pub mute_pending: Option<bool>,
     /// Hold.
     pub hold: Hold,
     /// The ring tone is silenced.
     pub silenced: bool,
+    /// It is being given to somebody else.
+    pub transfer: Option<TransferView>,
     /// What the agent may do now.
     pub allowed: Allowed,
+}
+
+/// A transfer under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct TransferView {
+    /// To whom.
+    pub to: TransferTarget,
+    /// How far it is.
+    pub stage: TransferStage,
+    /// Since when.
+    pub since: Timestamp,
+    /// From then on it counts as failed.
+    pub until: Timestamp,
+}
+
+/// How far a transfer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum TransferStage {
+    /// The colleague is being asked.
+    Asking,
+    /// The call is being moved.
+    Moving,
 }
 
 /// Where a call stands.
@@ -216,6 +317,8 @@ pub struct Allowed {
     pub mute: bool,
     /// DTMF.
     pub digits: bool,
+    /// Give it to somebody else.
+    pub transfer: bool,
 }
 
 /// Something to read.

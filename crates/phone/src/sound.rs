@@ -31,7 +31,7 @@ impl Sound {
         self.microphone_silent
     }
 
-    pub(crate) fn call_over(&mut self) {
+    pub(crate) fn calls_over(&mut self) {
         self.microphone_silent = false;
     }
 

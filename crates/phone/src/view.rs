@@ -1,9 +1,10 @@
 //! Draws the snapshot.
 
-use crate::call::{Call, Stage};
+use crate::call::{Call, Offer, Stage, Transfer};
 use crate::phone::Phone;
 use crate::{
-    CallView, Health, Light, LightState, Phase, Problem, ProblemCode, SessionView, Snapshot, StatusView,
+    CallView, DeviceView, Health, Light, LightState, Phase, Problem, ProblemCode, SessionView, Snapshot,
+    StatusView,
 };
 use reo_model::{AgentStatus, DeviceType, Timestamp};
 
@@ -19,7 +20,11 @@ pub(crate) fn blank(now: Timestamp) -> Snapshot {
         status: None,
         device: None,
         voice_right: false,
+        services: Vec::new(),
+        call_waiting: false,
         calls: Vec::new(),
+        colleagues: None,
+        transfer_offer: None,
         trouble: None,
         notices: Vec::new(),
     }
@@ -38,24 +43,20 @@ pub(crate) fn draw(phone: &Phone) -> Snapshot {
         trouble: trouble(phone, &health, status),
         health,
         status,
-        device: phone.session.device(),
+        device: device_view(phone),
         voice_right: phone.session.has_voice_right(),
-        calls: phone.call.iter().map(call_view).collect(),
+        services: phone.session.services(),
+        call_waiting: phone.call_waiting,
+        calls: phone.calls.iter().map(|call| call_view(phone, call)).collect(),
+        colleagues: phone.session.centre().and_then(|centre| centre.colleagues.view()),
+        transfer_offer: phone.offer.as_ref().map(Offer::view),
         notices: phone.notices.view(),
     }
 }
 
 /// Whether anything but the number and the time of the view has changed.
 pub(crate) fn differs(new: &Snapshot, old: &Snapshot) -> bool {
-    new.session != old.session
-        || new.health != old.health
-        || new.ready != old.ready
-        || new.status != old.status
-        || new.device != old.device
-        || new.voice_right != old.voice_right
-        || new.calls != old.calls
-        || new.trouble != old.trouble
-        || new.notices != old.notices
+    Snapshot { seq: old.seq, now: old.now, ..new.clone() } != *old
 }
 
 /// The registration's light. That another session has the voice right is why there is none.
@@ -67,22 +68,32 @@ fn line_light(phone: &Phone) -> Light {
     phone.line.light()
 }
 
+/// With calls ringing on another device, neither line nor sound is needed here.
 fn is_ready(phone: &Phone, health: &Health, status: Option<StatusView>) -> bool {
     let good = |light: &Light| light.state == LightState::Good;
     let centre = good(&health.contact_centre) || !phone.session.has_contact_centre();
     let available = status.is_none_or(|view| view.status == AgentStatus::Available);
-    phone.session.is_signed_in() && centre && good(&health.line) && good(&health.sound) && available
+    let here = phone.session.device() == Some(DeviceType::Computer);
+    let device =
+        if here { good(&health.line) && good(&health.sound) } else { phone.session.has_voice_right() };
+    phone.session.is_signed_in() && centre && device && available
+}
+
+fn device_view(phone: &Phone) -> Option<DeviceView> {
+    let view = phone.session.device_view()?;
+    Some(DeviceView { can_change: view.can_change && !phone.is_busy(), ..view })
 }
 
 /// The worst trouble: first what the customer on the line suffers from, then what keeps the next one away, the
 /// farthest-reaching first.
 fn trouble(phone: &Phone, health: &Health, status: Option<StatusView>) -> Option<Problem> {
     let signed_in = phone.session.is_signed_in();
+    let here = phone.session.device() == Some(DeviceType::Computer);
     call_trouble(phone)
-        .or_else(|| phone.call.as_ref().filter(|call| call.stage.is_live()).and(health.sound.problem.clone()))
+        .or_else(|| phone.calls.live().find(|call| call.is_here()).and(health.sound.problem.clone()))
         .or_else(|| health.contact_centre.problem.clone())
         .or_else(|| health.line.problem.clone())
-        .or_else(|| health.sound.problem.clone().filter(|_| signed_in))
+        .or_else(|| health.sound.problem.clone().filter(|_| signed_in && here))
         .or_else(|| {
             let no_answer = status.is_some_and(|view| view.status == AgentStatus::NoAnswer);
             no_answer.then(|| Problem::new(ProblemCode::NoAnswerStatus))
@@ -90,8 +101,9 @@ fn trouble(phone: &Phone, health: &Health, status: Option<StatusView>) -> Option
 }
 
 fn call_trouble(phone: &Phone) -> Option<Problem> {
-    let call = phone.call.as_ref().filter(|call| call.stage == Stage::Talking)?;
-    if phone.sound.microphone_silent() && !call.muted {
+    let in_hand = |call: &&Call| call.stage == Stage::Talking && call.is_here() && !call.hold.view.local;
+    let call = phone.calls.live().find(in_hand)?;
+    if phone.sound.microphone_silent() && !call.mute.is_on() {
         Some(Problem::new(ProblemCode::MicrophoneSilent))
     } else if call.is_unheard() {
         Some(Problem::new(ProblemCode::MediaFailed))
@@ -100,7 +112,7 @@ fn call_trouble(phone: &Phone) -> Option<Problem> {
     }
 }
 
-fn call_view(call: &Call) -> CallView {
+fn call_view(phone: &Phone, call: &Call) -> CallView {
     CallView {
         id: call.id,
         server_call: call.server_call.clone(),
@@ -113,10 +125,13 @@ fn call_view(call: &Call) -> CallView {
         since: call.since,
         started_at: call.started_at,
         answered_at: call.answered_at,
-        muted: call.muted,
-        hold: call.hold,
+        device: call.device,
+        muted: call.mute.is_on(),
+        mute_pending: call.mute.pending(),
+        hold: call.hold.view,
         silenced: call.silenced,
-        allowed: call.allowed(),
+        transfer: call.transfer.as_ref().map(Transfer::view),
+        allowed: phone.allowed(call),
     }
 }
 

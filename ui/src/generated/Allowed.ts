@@ -23,4 +23,8 @@ mute: boolean,
 /**
  * DTMF.
  */
-digits: boolean, };
+digits: boolean, 
+/**
+ * Give it to somebody else.
+ */
+transfer: boolean, };

@@ -2,8 +2,10 @@
 import type { Account } from "./Account";
 import type { AgentStatus } from "./AgentStatus";
 import type { CallId } from "./CallId";
+import type { DeviceType } from "./DeviceType";
 import type { Digit } from "./Digit";
 import type { Redacted } from "./Redacted";
+import type { TransferTarget } from "./TransferTarget";
 
 /**
  * An imperative. A command that makes no sense in the present state is answered by a [`crate::Notice`], never by a panic.
@@ -20,7 +22,11 @@ status: AgentStatus, } | { "type": "dial",
 /**
  * As typed or pasted.
  */
-number: Redacted<string>, } | { "type": "answer", 
+number: Redacted<string>, 
+/**
+ * The outbound service to call through; `None` leaves it to the contact centre.
+ */
+service: string | null, } | { "type": "redial" } | { "type": "answer", 
 /**
  * Which one.
  */
@@ -60,7 +66,35 @@ call: CallId,
 /**
  * Which key.
  */
-digit: Digit, } | { "type": "claimVoice" } | { "type": "chooseAudio", 
+digit: Digit, } | { "type": "transfer", 
+/**
+ * Which call.
+ */
+call: CallId, 
+/**
+ * To whom.
+ */
+to: TransferTarget, } | { "type": "answerTransfer", 
+/**
+ * Accepted or not.
+ */
+accept: boolean, } | { "type": "watchColleagues", 
+/**
+ * Watch or stop.
+ */
+on: boolean, } | { "type": "claimVoice" } | { "type": "setDevice", 
+/**
+ * Which.
+ */
+device: DeviceType, 
+/**
+ * The mobile number, for that device; `None` takes the one that the contact centre knows.
+ */
+phone: Redacted<string> | null, } | { "type": "setCallWaiting", 
+/**
+ * Show it.
+ */
+on: boolean, } | { "type": "chooseAudio", 
 /**
  * Microphone.
  */

@@ -4,7 +4,7 @@ import type { Problem } from "./Problem";
 /**
  * Why a call ended.
  */
-export type EndCause = { "type": "hungUpHere" } | { "type": "hungUpThere" } | { "type": "refused" } | { "type": "missed" } | { "type": "answeredElsewhere" } | { "type": "failed", 
+export type EndCause = { "type": "hungUpHere" } | { "type": "hungUpThere" } | { "type": "refused" } | { "type": "missed" } | { "type": "answeredElsewhere" } | { "type": "transferred" } | { "type": "failed", 
 /**
  * Why.
  */

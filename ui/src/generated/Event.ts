@@ -5,10 +5,12 @@ import type { DeviceType } from "./DeviceType";
 import type { Digit } from "./Digit";
 import type { Direction } from "./Direction";
 import type { EndCause } from "./EndCause";
+import type { Extension } from "./Extension";
 import type { PhoneNumber } from "./PhoneNumber";
 import type { Problem } from "./Problem";
 import type { ServerCallId } from "./ServerCallId";
 import type { Timestamp } from "./Timestamp";
+import type { TransferTarget } from "./TransferTarget";
 
 /**
  * Something that happened.
@@ -25,7 +27,11 @@ status: AgentStatus, } | { "type": "deviceChanged",
 /**
  * Which.
  */
-device: DeviceType, } | { "type": "reconnecting", 
+device: DeviceType, } | { "type": "voiceRightChanged", 
+/**
+ * It holds it.
+ */
+held: boolean, } | { "type": "reconnecting", 
 /**
  * Which try, from 1.
  */
@@ -33,7 +39,7 @@ attempt: number,
 /**
  * Out of how many.
  */
-total: number, } | { "type": "callStarted", 
+total: number, } | { "type": "contactCentreGivenUp" } | { "type": "callStarted", 
 /**
  * The phone's id.
  */
@@ -97,7 +103,43 @@ call: CallId,
 /**
  * Which key.
  */
-digit: Digit, } | { "type": "callEnded", 
+digit: Digit, } | { "type": "transferRequested", 
+/**
+ * Which call.
+ */
+call: CallId, 
+/**
+ * Who.
+ */
+to: TransferTarget, } | { "type": "transferAccepted", 
+/**
+ * Which call.
+ */
+call: CallId, } | { "type": "transferFailed", 
+/**
+ * Which call.
+ */
+call: CallId, 
+/**
+ * Why.
+ */
+problem: Problem, } | { "type": "transferOffered", 
+/**
+ * The contact centre's id of it.
+ */
+serverCall: ServerCallId, 
+/**
+ * Who offers it.
+ */
+from: Extension, } | { "type": "transferOfferClosed", 
+/**
+ * The contact centre's id of the call.
+ */
+serverCall: ServerCallId, 
+/**
+ * The agent accepted it.
+ */
+accepted: boolean, } | { "type": "colleaguesListed" } | { "type": "callEnded", 
 /**
  * Which call.
  */

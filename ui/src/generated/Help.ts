@@ -3,4 +3,4 @@
 /**
  * The one button that helps.
  */
-export type Help = "signIn" | "retry" | "chooseAudio" | "claimVoice" | "goAvailable";
+export type Help = "signIn" | "retry" | "chooseAudio" | "claimVoice" | "goAvailable" | "redial";

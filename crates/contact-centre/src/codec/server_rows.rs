@@ -226,9 +226,14 @@ fn transfer_rows() -> Vec<Row> {
                 call_id: call_id.clone(),
                 new_agent: new_agent.clone(),
                 drop_agent: drop_agent.clone(),
+                caller: Some(PhoneNumber::verbatim("0901234567")),
+                caller_name: Some(Redacted::from("Lan")),
             },
             "TRANSFER_AGENT_TO_AGENT_CONFIRM_REQUEST_ID",
-            json!({"callId": "c1", "newAgentId": "binh", "dropAgentId": "an"}),
+            json!({
+                "callId": "c1", "newAgentId": "binh", "dropAgentId": "an",
+                "caller": "0901234567", "callerName": "Lan",
+            }),
         ),
         (
             ServerMessage::TransferConfirmAnswer {

@@ -145,13 +145,13 @@ messages! {
 }
 
 impl ClientMessage {
-    /// Calls `number`, with the fields as public clients send them when nothing more is known.
-    pub fn call_out(number: PhoneNumber) -> Self {
+    /// Calls `number` through an outbound service, with the fields as public clients send them when nothing more is known.
+    pub fn call_out(number: PhoneNumber, service: Option<String>) -> Self {
         Self::CallOut {
             number,
             ticket_id: Some(String::new()),
             caller_id: Some(String::new()),
-            callout_id: None,
+            callout_id: service,
         }
     }
 

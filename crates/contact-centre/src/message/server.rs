@@ -182,6 +182,10 @@ messages! {
             new_agent: Option<AgentId> = "newAgentId",
             /// Who gives it away.
             drop_agent: Option<AgentId> = "dropAgentId",
+            /// The customer. The page does not list it: shown where a server tells it.
+            caller: Option<PhoneNumber> = "caller",
+            /// The customer's name; as above.
+            caller_name: Option<Redacted<String>> = "callerName",
         },
         /// The answer to our offer.
         TransferConfirmAnswer(Named("TRANSFER_AGENT_TO_AGENT_CONFIRM_RESPONSE_ID")) {

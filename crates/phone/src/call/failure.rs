@@ -1,7 +1,7 @@
 //! Why a call came to nothing, from the codes of the contact centre and of SIP.
 
 use crate::{Problem, ProblemCode};
-use reo_contact_centre::CallOutError;
+use reo_contact_centre::{CallOutError, IpccError, Status};
 use reo_model::{NumberKind, PhoneNumber};
 
 /// What the contact centre says of a call-out that failed (protocol page, section 4).
@@ -24,6 +24,52 @@ pub(super) fn call_out_problem(error: Option<CallOutError>) -> Problem {
         }
     };
     Problem::new(code)
+}
+
+/// What the contact centre says when it refuses something asked of a call (protocol page, section 3).
+pub(crate) fn ipcc_problem(status: &Status) -> Problem {
+    let Status::Error(error) = status else { return fault(status.as_wire()) };
+    Problem::new(match error {
+        IpccError::CallNotFound => ProblemCode::CallNotFound,
+        IpccError::AgentNotAvailable => ProblemCode::TransferNotAvailable,
+        IpccError::AgentNotFound => ProblemCode::TransferNoSuchColleague,
+        IpccError::MutedOrHeld => ProblemCode::TransferMutedOrHeld,
+        IpccError::NotMuted => ProblemCode::NotMuted,
+        IpccError::NotHeld => ProblemCode::NotHeld,
+        IpccError::CannotHoldRinging => ProblemCode::CannotHoldRinging,
+        IpccError::CannotMuteRinging => ProblemCode::CannotMuteRinging,
+        IpccError::CannotInterceptMuted => ProblemCode::CannotInterceptMuted,
+        IpccError::TransferTypeNotChosen => ProblemCode::TransferNobody,
+        IpccError::NotInCall => ProblemCode::TransferNoCall,
+        IpccError::NoCallInfo => ProblemCode::TransferNoCallInfo,
+        IpccError::BadParameters | IpccError::TransferFailed => return fault(status.as_wire()),
+    })
+}
+
+/// Why a transfer was refused.
+pub(super) fn transfer_problem(status: &Status) -> Problem {
+    let failed = || Problem::new(ProblemCode::TransferFailed).with("status", status.as_wire());
+    match status {
+        Status::NotOk => Problem::new(ProblemCode::TransferRefused),
+        Status::Error(IpccError::TransferFailed | IpccError::BadParameters) | Status::Other(_) => failed(),
+        status => ipcc_problem(status),
+    }
+}
+
+/// Why a hold or resume was refused.
+pub(super) fn hold_problem(status: &Status) -> ProblemCode {
+    match ipcc_problem(status).code {
+        code @ (ProblemCode::NotHeld | ProblemCode::CannotHoldRinging) => code,
+        _ => ProblemCode::HoldFailed,
+    }
+}
+
+/// Why a mute or its end was refused.
+pub(super) fn mute_problem(status: &Status) -> ProblemCode {
+    match ipcc_problem(status).code {
+        code @ (ProblemCode::NotMuted | ProblemCode::CannotMuteRinging) => code,
+        _ => ProblemCode::MuteFailed,
+    }
 }
 
 /// A final failure status for our own INVITE (RFC 3261, section 21).
@@ -74,6 +120,36 @@ mod tests {
                 "{error_code} {sip_code:?}"
             );
         }
+    }
+
+    #[test]
+    fn every_status_of_the_protocol_page_has_its_problem() {
+        let cases = [
+            ("IPCCERR0000", ProblemCode::CallNotFound),
+            ("IPCCERR0001", ProblemCode::TransferNotAvailable),
+            ("IPCCERR0002", ProblemCode::TransferNoSuchColleague),
+            ("IPCCERR0003", ProblemCode::TransferMutedOrHeld),
+            ("IPCCERR0004", ProblemCode::NotMuted),
+            ("IPCCERR0005", ProblemCode::NotHeld),
+            ("IPCCERR0007", ProblemCode::CallFault),
+            ("IPCCERR0008", ProblemCode::CannotHoldRinging),
+            ("IPCCERR0009", ProblemCode::CannotMuteRinging),
+            ("IPCCERR0011", ProblemCode::CannotInterceptMuted),
+            ("IPCCERR0012", ProblemCode::TransferNobody),
+            ("IPCCERR0013", ProblemCode::CallFault),
+            ("IPCCERR0014", ProblemCode::TransferNoCall),
+            ("IPCCERR0015", ProblemCode::TransferNoCallInfo),
+            ("SOMETHING_NEW", ProblemCode::CallFault),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(ipcc_problem(&Status::from_wire(text)).code, expected, "{text}");
+        }
+        assert_eq!(transfer_problem(&Status::NotOk).code, ProblemCode::TransferRefused);
+        let failed = transfer_problem(&Status::from_wire("IPCCERR0013"));
+        assert_eq!(
+            (failed.code, failed.params["status"].as_str()),
+            (ProblemCode::TransferFailed, "IPCCERR0013")
+        );
     }
 
     #[test]

@@ -1,11 +1,17 @@
 //! An agent's session at a contact centre: the agent socket and what the server says of the agent.
 
+use super::colleagues::Colleagues;
+use super::device::Device;
 use super::status::Status;
 use crate::call::same_number;
 use crate::phone::Phone;
-use crate::{Account, AgentView, Effect, Event, Light, LightState, Problem, ProblemCode, SocketInput};
-use reo_contact_centre::{AgentSession, ClientMessage, Constants, SessionFacts, SessionOutput, SignedIn};
-use reo_model::{AgentId, DeviceType, Domain, PhoneNumber, Redacted, ServerCallId, Timestamp};
+use crate::{
+    Account, AgentView, Effect, Event, Light, LightState, Problem, ProblemCode, ServiceView, SocketInput,
+};
+use reo_contact_centre::{
+    AgentSession, CalloutService, ClientMessage, Constants, SessionFacts, SessionOutput, SignedIn,
+};
+use reo_model::{AgentId, DeviceType, Domain, Extension, PhoneNumber, Redacted, ServerCallId, Timestamp};
 use std::collections::VecDeque;
 
 /// The digest password of every agent (protocol page, section 4).
@@ -27,9 +33,8 @@ pub(crate) struct Centre {
     signing_in: Option<Timestamp>,
     pub(super) status: Status,
     pub(crate) voice_right: bool,
-    pub(crate) device: Option<DeviceType>,
-    /// The server was asked to let calls ring here.
-    pub(super) device_asked: bool,
+    pub(crate) device: Device,
+    pub(crate) colleagues: Colleagues,
     hotlines: VecDeque<PhoneNumber>,
 }
 
@@ -54,8 +59,8 @@ impl Centre {
             signing_in: Some(until),
             status: Status::default(),
             voice_right: false,
-            device: None,
-            device_asked: false,
+            device: Device::default(),
+            colleagues: Colleagues::default(),
             hotlines: VecDeque::new(),
         }
     }
@@ -88,6 +93,23 @@ impl Centre {
         PhoneNumber::verbatim(self.facts.extension.as_str())
     }
 
+    pub(crate) fn agent_id(&self) -> &AgentId {
+        &self.facts.agent_id
+    }
+
+    pub(crate) fn extension(&self) -> &Extension {
+        &self.facts.extension
+    }
+
+    pub(crate) fn services(&self) -> Vec<ServiceView> {
+        let view = |service: &CalloutService| ServiceView {
+            id: service.id.clone(),
+            description: service.description.clone(),
+            is_default: service.is_default,
+        };
+        self.facts.callout_services.iter().map(view).collect()
+    }
+
     /// The agent's extension or user name: both are in use for who is meant.
     pub(crate) fn is_agent(&self, name: &str) -> bool {
         name == self.facts.extension.as_str() || name == self.facts.agent_id.as_str()
@@ -117,7 +139,15 @@ impl Centre {
     }
 
     pub(crate) fn due_at(&self) -> Option<Timestamp> {
-        [self.signing_in, self.agent.poll_timeout(), self.status.due_at()].into_iter().flatten().min()
+        let colleagues = self.colleagues.due_at().filter(|_| self.is_online());
+        let due = [
+            self.signing_in,
+            self.agent.poll_timeout(),
+            self.status.due_at(),
+            self.device.due_at(),
+            colleagues,
+        ];
+        due.into_iter().flatten().min()
     }
 
     pub(crate) fn agent_view(&self) -> AgentView {
@@ -143,7 +173,7 @@ impl Centre {
 
     /// Calls are to ring here.
     pub(super) fn wants_line(&self) -> bool {
-        self.is_signed_in() && self.voice_right && self.device == Some(DeviceType::Computer)
+        self.is_signed_in() && self.voice_right && self.device.current == Some(DeviceType::Computer)
     }
 
     pub(crate) fn registration(&self) -> Effect {
@@ -200,27 +230,33 @@ impl Phone {
         self.set_link(Link::Lost { attempt: 1, total: TRIES });
         if let Some(centre) = self.session.centre_mut() {
             centre.status.forget_change();
+            centre.device.forget_change();
+            centre.colleagues.forget_list();
         }
         self.on_reports_lost();
+        self.calls_elsewhere_are_unsure();
+        self.transfers_are_lost();
+        self.withdraw_offer();
     }
 
     fn on_link_given_up(&mut self) {
         if self.session.is_signed_in() {
             self.set_link(Link::GivenUp);
+            self.outbox.event(Event::ContactCentreGivenUp);
         } else {
             self.fail_sign_in(Problem::new(ProblemCode::ServerUnreachable));
         }
     }
 
     /// Sends a message on the agent socket; false when it cannot be sent now.
-    pub(super) fn tell(&mut self, message: ClientMessage) -> bool {
+    pub(crate) fn tell(&mut self, message: ClientMessage) -> bool {
         let now = self.now;
         self.session.centre_mut().is_some_and(|centre| centre.agent.send(message, now).is_ok())
     }
 
     /// `OUT_CALL_REQUEST_ID`.
-    pub(crate) fn request_call_out(&mut self, number: &PhoneNumber) -> bool {
-        self.tell(ClientMessage::call_out(number.clone()))
+    pub(crate) fn request_call_out(&mut self, number: &PhoneNumber, service: Option<String>) -> bool {
+        self.tell(ClientMessage::call_out(number.clone(), service))
     }
 
     /// `TERMINATE_CALL_OUT_REQUEST_ID`.

@@ -1,9 +1,9 @@
 //! Which message of the server's goes where.
 
-use crate::call::{CallOutReport, Ring};
+use crate::call::{CallOutReport, OfferMessage, Ring, TransferOutcome};
 use crate::phone::Phone;
 use reo_contact_centre::ServerMessage;
-use reo_model::{Direction, Extension, PhoneNumber, Redacted};
+use reo_model::{AgentId, Direction, Extension, PhoneNumber, Redacted};
 
 impl Phone {
     /// A message on the agent socket.
@@ -19,6 +19,7 @@ impl Phone {
                 self.on_voice_enabled(result, device_type);
             }
             ServerMessage::DisableVoice => self.on_voice_disabled(),
+            ServerMessage::SearchAgentsResponse { agents } => self.on_colleagues(agents),
             call => self.on_call_message(call),
         }
     }
@@ -33,9 +34,10 @@ impl Phone {
             ServerMessage::AgentEndCall { call_id, extension } if self.is_for_us(extension.as_ref()) => {
                 self.on_agent_call_ended(call_id.as_ref());
             }
-            ServerMessage::InternalRing { call_id, called }
-            | ServerMessage::InternalAnswer { call_id, called } => {
-                self.on_internal_ring(Some(call_id), called);
+            ServerMessage::InternalRing { call_id, called } => self.on_internal_ring(call_id, called),
+            ServerMessage::InternalAnswer { call_id, called } => {
+                self.on_internal_ring(call_id.clone(), called);
+                self.on_internal_answer(&call_id);
             }
             ServerMessage::InternalEnd { call_id, .. } => self.on_internal_call_ended(&call_id),
             ServerMessage::ErrorCall { status: Some(status), call_id } => {
@@ -52,8 +54,50 @@ impl Phone {
                 self.on_terminated_with_text(text.map(Redacted::into_inner))
             }
             ServerMessage::Report { text } => self.show_server_text(text.map(Redacted::into_inner)),
-            // Pings are the agent session's; transfers and calls on other devices are not followed yet.
+            message => self.on_steering_message(message),
+        }
+    }
+
+    /// Answers to what was asked of a call.
+    fn on_steering_message(&mut self, message: ServerMessage) {
+        match message {
+            ServerMessage::MuteResponse { status } => self.on_server_mute(true, status.as_ref()),
+            ServerMessage::UnmuteResponse { status } => self.on_server_mute(false, status.as_ref()),
+            ServerMessage::HoldResponse { status } => self.on_server_hold(false, true, &status),
+            ServerMessage::UnholdResponse { status } => self.on_server_hold(false, false, &status),
+            ServerMessage::HoldCallOutResponse { status } => self.on_server_hold(true, true, &status),
+            ServerMessage::UnholdCallOutResponse { status } => self.on_server_hold(true, false, &status),
+            ServerMessage::TransferConfirm { .. } => self.on_offer_message(message),
+            ServerMessage::TransferConfirmAnswer { call_id, status, .. } => {
+                self.on_transfer_answer(&call_id, &status);
+            }
+            ServerMessage::TransferResponse { call_id, status, .. } => {
+                let outcome = TransferOutcome { server_call: call_id, status };
+                self.on_transfer_outcome(&outcome);
+                self.on_offer_outcome(&outcome);
+            }
+            ServerMessage::TransferToAcdResponse { status } => self.on_queue_transfer_outcome(&status),
+            // Pings are the agent session's; the rest tells nothing that is not told by something else.
             _ => {}
+        }
+    }
+
+    fn on_offer_message(&mut self, message: ServerMessage) {
+        let ServerMessage::TransferConfirm { call_id, new_agent, drop_agent, caller, caller_name } = message
+        else {
+            return;
+        };
+        let own = self.session.own_number().map(|own| AgentId::new(own.as_str()));
+        let new_agent = new_agent.or(own).unwrap_or_default();
+        if self.session.is_agent(&new_agent) {
+            let drop_agent = drop_agent.unwrap_or_default();
+            self.on_transfer_offer(OfferMessage {
+                server_call: call_id,
+                new_agent,
+                drop_agent,
+                caller,
+                caller_name,
+            });
         }
     }
 

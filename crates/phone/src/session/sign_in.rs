@@ -82,18 +82,22 @@ impl Phone {
     }
 
     fn retry_line(&mut self) {
-        let registration = match &self.session {
-            Session::Centre(centre) => centre.registration(),
-            Session::Sip(sip) => sip.registration(),
-            _ => return,
-        };
         if self.line.down_since().is_some() {
-            self.outbox.effect(registration);
+            self.register_again();
         }
     }
 }
 
 impl Session {
+    /// The registration that belongs to it.
+    pub(crate) fn registration(&self) -> Option<Effect> {
+        match self {
+            Self::Centre(centre) => Some(centre.registration()),
+            Self::Sip(sip) => Some(sip.registration()),
+            Self::SignedOut { .. } | Self::Asking { .. } => None,
+        }
+    }
+
     fn account(&self) -> Option<&Account> {
         match self {
             Self::SignedOut { account, .. } => account.as_ref(),

@@ -5,7 +5,7 @@ use crate::Event;
 use crate::call::{Halves, Past};
 use crate::phone::Phone;
 use reo_contact_centre::ClientMessage;
-use reo_model::{DeviceType, PhoneNumber};
+use reo_model::DeviceType;
 
 impl Phone {
     /// Signs out, or stops signing in.
@@ -22,7 +22,8 @@ impl Phone {
 
     /// Ends the call, the registration and the socket.
     pub(super) fn close_session(&mut self) {
-        self.drop_call();
+        self.drop_calls();
+        self.withdraw_offer();
         self.settle_ringing();
         self.unregister();
         if let Some(centre) = self.session.centre_mut() {
@@ -36,15 +37,9 @@ impl Phone {
     /// Calls go back to the device that belongs to the agent's role (protocol page, section 4).
     fn restore_device(&mut self) {
         let Some(centre) = self.session.centre() else { return };
-        let device = match centre.facts.role {
-            Some(6) => DeviceType::IpPhoneAlways,
-            Some(7) => DeviceType::Mobile,
-            Some(9) => DeviceType::Softphone,
-            _ => return,
-        };
-        let phone = centre.facts.phone_no.clone().filter(|_| device == DeviceType::Mobile);
-        let phone = phone.map(|phone| PhoneNumber::verbatim(phone.into_inner()));
-        if centre.voice_right && centre.device != Some(device) {
+        let Some(device) = centre.device_on_sign_out() else { return };
+        let phone = centre.own_mobile().filter(|_| device == DeviceType::Mobile);
+        if centre.voice_right && centre.device.current != Some(device) {
             self.tell(ClientMessage::ChangeDeviceType { device_type: device, phone });
         }
     }

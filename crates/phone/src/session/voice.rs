@@ -1,9 +1,7 @@
-//! The voice right, and where calls ring.
+//! The voice right, and the registration that goes with it.
 //!
 //! One session of an agent holds the voice right. A fresh sign-in does not claim it from another that may be in a
-//! call: it shows who has it, and the agent decides. Holding it, Reo is this computer's phone: once after sign-in, and
-//! again after a claim, it asks for calls to ring here when they ring elsewhere. When the server declines, it stays so
-//! and is shown.
+//! call: it shows who has it, and the agent decides.
 
 use crate::phone::Phone;
 use crate::{Event, ProblemCode};
@@ -20,30 +18,22 @@ impl Phone {
     ) {
         let Some(centre) = self.session.centre_mut() else { return };
         centre.status.forget_change();
-        centre.voice_right = voice_right.unwrap_or(false);
-        let known = centre.device;
+        let known = centre.device.current;
         if centre.confirm() {
             self.outbox.event(Event::SignedIn);
         }
+        self.voice_right_is(voice_right.unwrap_or(false));
         self.status_is(status.unwrap_or(AgentStatus::NotAvailable));
         // A server that does not speak of devices has no others.
         self.device_is(device.or(known).unwrap_or(DeviceType::Computer));
-        self.ask_for_this_device();
+        self.ask_for_wanted_device();
+        self.ask_about_unsure_calls();
     }
 
-    fn device_is(&mut self, device: DeviceType) {
+    fn voice_right_is(&mut self, held: bool) {
         let Some(centre) = self.session.centre_mut() else { return };
-        if centre.device.replace(device) != Some(device) {
-            self.outbox.event(Event::DeviceChanged { device });
-        }
-    }
-
-    fn ask_for_this_device(&mut self) {
-        let Some(centre) = self.session.centre_mut() else { return };
-        let elsewhere = centre.device != Some(DeviceType::Computer);
-        if centre.voice_right && elsewhere && !centre.device_asked {
-            centre.device_asked = true;
-            self.tell(ClientMessage::ChangeDeviceType { device_type: DeviceType::Computer, phone: None });
+        if std::mem::replace(&mut centre.voice_right, held) != held {
+            self.outbox.event(Event::VoiceRightChanged { held });
         }
     }
 
@@ -62,26 +52,19 @@ impl Phone {
         if !granted {
             return self.notice_code(ProblemCode::VoiceElsewhere);
         }
-        let Some(centre) = self.session.centre_mut() else { return };
-        centre.voice_right = true;
-        centre.device_asked = false;
+        self.voice_right_is(true);
         if let Some(device) = device {
             self.device_is(device);
         }
-        self.ask_for_this_device();
+        self.ask_for_wanted_device();
     }
 
-    /// `DISABLE_VOICE_CHANNEL_RESPONSE`: another session has it now.
+    /// `DISABLE_VOICE_CHANNEL_RESPONSE`: another session has it now. A call that is up goes on as long as the server lets it.
     pub(super) fn on_voice_disabled(&mut self) {
-        if let Some(centre) = self.session.centre_mut() {
-            centre.voice_right = false;
-        }
-    }
-
-    /// `CHANGE_DEVICE_TYPE_RESPONSE`.
-    pub(super) fn on_device_answer(&mut self, granted: bool, device: Option<DeviceType>) {
-        if granted {
-            self.device_is(device.unwrap_or(DeviceType::Computer));
+        if self.session.has_voice_right() {
+            self.voice_right_is(false);
+            self.withdraw_offer();
+            self.notice_code(ProblemCode::VoiceTaken);
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::rig::{CUSTOMER, EXTENSION, HOTLINE, OTHER, Rig, number, seconds};
 use reo_contact_centre::{CallOutStatus, ClientMessage};
-use reo_model::Direction;
-use reo_phone::{Effect, EndCause, EndedBy, Event, Phase, ProblemCode, SipInput};
+use reo_model::{Direction, Redacted};
+use reo_phone::{Command, Effect, EndCause, EndedBy, Event, Phase, ProblemCode, SipInput};
 
 fn dialled() -> Rig {
     let mut rig = Rig::on_duty();
@@ -15,7 +15,7 @@ fn dialled() -> Rig {
 fn the_server_is_asked_and_its_leg_answered_by_itself() {
     let mut rig = Rig::on_duty();
     rig.dial("+84 901 234 567");
-    assert_eq!(rig.sent(), [ClientMessage::call_out(number(CUSTOMER))]);
+    assert_eq!(rig.sent(), [ClientMessage::call_out(number(CUSTOMER), None)]);
     assert_eq!(rig.phase(), Phase::Connecting);
     assert_eq!(rig.call().direction, Direction::Outbound);
     rig.report(CallOutStatus::Starting, "o1");
@@ -151,7 +151,11 @@ fn every_error_of_the_server_ends_the_call_with_its_reason() {
         let (mut rig, leg) = Rig::calling_out();
         rig.report_error(Some("o1"), error_code, sip_code);
         assert_eq!(rig.failure(), expected, "{error_code} {sip_code:?}");
-        assert_eq!(rig.effects(), [Effect::HangUp { leg }]);
+        let effects = rig.effects();
+        assert_eq!(effects.last(), Some(&Effect::HangUp { leg }));
+        // The server could not reach us: we register anew.
+        let anew = matches!(effects[..], [Effect::Register { .. }, _]);
+        assert_eq!(anew, expected == ProblemCode::AgentDeviceUnreachable, "{effects:?}");
     }
 }
 
@@ -233,13 +237,32 @@ fn a_number_that_cannot_be_dialled_is_named() {
 }
 
 #[test]
-fn one_call_at_a_time() {
+fn one_customer_at_a_time() {
     let (mut rig, _) = Rig::talking();
     rig.dial(OTHER);
-    rig.dial("5001");
-    assert_eq!(rig.notices(), [ProblemCode::AlreadyInCall; 2]);
+    assert_eq!(rig.notices(), [ProblemCode::AlreadyInCall]);
     assert_eq!(rig.sent(), []);
     assert_eq!(rig.effects(), []);
+}
+
+#[test]
+fn a_call_out_goes_through_the_service_that_is_chosen() {
+    let mut rig = Rig::on_duty();
+    rig.command(Command::Dial { number: Redacted::from(CUSTOMER), service: Some("12".into()) });
+    assert_eq!(rig.sent(), [ClientMessage::call_out(number(CUSTOMER), Some("12".into()))]);
+}
+
+#[test]
+fn a_number_can_be_called_again_through_the_same_service() {
+    let mut rig = Rig::on_duty();
+    rig.command(Command::Redial);
+    assert_eq!(rig.notices(), [ProblemCode::NumberEmpty], "nobody was called yet");
+    rig.command(Command::Dial { number: Redacted::from(CUSTOMER), service: Some("12".into()) });
+    rig.report_error(None, "IPCC_NOT_CONNECT_AGENT_ID", None);
+    rig.forget();
+    rig.command(Command::Redial);
+    assert_eq!(rig.sent(), [ClientMessage::call_out(number(CUSTOMER), Some("12".into()))]);
+    assert_eq!(rig.phase(), Phase::Connecting);
 }
 
 #[test]

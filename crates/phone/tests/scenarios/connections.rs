@@ -1,7 +1,7 @@
 //! Connections that come and go, with and without a call.
 
 use crate::rig::{CUSTOMER, Rig, seconds};
-use reo_contact_centre::CallOutStatus;
+use reo_contact_centre::{CallOutStatus, ServerMessage, Status};
 use reo_model::{AgentStatus, DeviceType};
 use reo_phone::{
     Command, Effect, EndCause, EndedBy, Event, Input, LightState, LineFailure, MediaInput, Phase,
@@ -62,10 +62,10 @@ fn a_call_goes_on_while_the_line_is_down_and_can_be_held_and_ended_later() {
     rig.forget();
     let call = rig.id();
     rig.command(Command::SetHold { call, on: true });
-    rig.sip(SipInput::HoldDone { leg, on: true, ok: true });
+    rig.server(ServerMessage::HoldResponse { status: Status::Ok });
     assert!(rig.call().hold.local);
     rig.hang_up();
-    assert_eq!(rig.effects(), [Effect::Hold { leg, on: true }, Effect::HangUp { leg }]);
+    assert_eq!(rig.effects(), [Effect::Mute { leg, on: true }, Effect::HangUp { leg }]);
 }
 
 #[test]

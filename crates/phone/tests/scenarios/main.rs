@@ -5,7 +5,9 @@
 
 mod call_out;
 mod connections;
+mod device;
 mod direct;
+mod elsewhere;
 mod ending;
 mod in_call;
 mod inbound;
@@ -16,4 +18,7 @@ mod rig;
 mod session;
 mod sound;
 mod status;
+mod steering;
+mod transfer;
 mod voice;
+mod waiting;

@@ -1,7 +1,7 @@
 //! What must hold at every moment, found from inputs, effects and events alone and held against the snapshot.
 
-use reo_model::{CallId, LegId, Timestamp};
-use reo_phone::{Command, Effect, Event, Input, Phase, SessionView, SipInput, Snapshot};
+use reo_model::{CallId, DeviceType, LegId, Timestamp};
+use reo_phone::{CallView, Command, Effect, Event, Input, Phase, SessionView, SipInput, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -16,9 +16,13 @@ pub struct Model {
     ringing_since: Option<Timestamp>,
     /// Legs with an audio session.
     audio: BTreeSet<LegId>,
+    /// Legs whose microphone is cut.
+    muted: BTreeSet<LegId>,
     /// Legs of which nothing may be asked any more.
     over: BTreeSet<LegId>,
     registered: bool,
+    /// A colleague's offer stands.
+    offered: bool,
     snapshot: Option<Snapshot>,
 }
 
@@ -37,10 +41,14 @@ impl Model {
         match input {
             Input::Sip(SipInput::Ended { leg, .. }) => {
                 self.audio.remove(leg);
+                self.muted.remove(leg);
                 self.over.insert(*leg);
             }
             Input::Command(Command::HangUp { call }) => {
-                if let Some(told) = self.calls.get_mut(call).filter(|told| !told.ended) {
+                // What is elsewhere and cannot be steered can only be ended there.
+                let may = |view: &CallView| view.id == *call && view.allowed.hang_up;
+                let may = self.snapshot.as_ref().is_some_and(|snapshot| snapshot.calls.iter().any(may));
+                if let Some(told) = self.calls.get_mut(call).filter(|told| may && !told.ended) {
                     told.hung_up_at.get_or_insert(now);
                 }
             }
@@ -59,16 +67,25 @@ impl Model {
             Effect::Invite { leg, .. } | Effect::Answer { leg } => {
                 self.touch(*leg);
                 assert!(self.audio.insert(*leg), "opens {leg} twice");
-                assert_eq!(self.audio.len(), 1, "two audio sessions");
+                assert!(self.audio.len() <= 2, "three audio sessions");
             }
             Effect::HangUp { leg } | Effect::Reject { leg, .. } => {
                 self.touch(*leg);
                 self.audio.remove(leg);
                 self.over.insert(*leg);
             }
-            Effect::Hold { leg, .. } | Effect::Mute { leg, .. } | Effect::SendDigit { leg, .. } => {
-                self.touch(*leg);
-                assert!(self.audio.contains(leg), "{leg} has no audio");
+            Effect::Mute { leg, on } => {
+                self.touch_audio(*leg);
+                let changed = if *on { self.muted.insert(*leg) } else { self.muted.remove(leg) };
+                assert!(changed, "{leg} is so already");
+            }
+            Effect::Hold { leg, .. } | Effect::SendDigit { leg, .. } | Effect::Refer { leg, .. } => {
+                self.touch_audio(*leg);
+            }
+            Effect::ReferToLeg { leg, other } => {
+                self.touch_audio(*leg);
+                self.touch_audio(*other);
+                assert_ne!(leg, other);
             }
             Effect::Alert { leg } => self.touch(*leg),
             _ => {}
@@ -79,17 +96,31 @@ impl Model {
         assert!(!self.over.contains(&leg), "{leg} is over");
     }
 
+    fn touch_audio(&self, leg: LegId) {
+        self.touch(leg);
+        assert!(self.audio.contains(&leg), "{leg} has no audio");
+    }
+
     pub fn event(&mut self, event: &Event) {
         match event {
             Event::CallStarted { call, .. } => {
                 assert!(self.calls.keys().all(|earlier| earlier < call), "{call} is not new");
-                assert!(self.calls.values().all(|told| told.ended), "two calls");
+                assert!(self.calls.values().filter(|told| !told.ended).count() < 2, "three calls");
                 self.calls.insert(*call, Told::default());
             }
             Event::CallIdentified { call, .. }
             | Event::CallRinging { call }
             | Event::AudioStarted { call, .. }
+            | Event::TransferRequested { call, .. }
+            | Event::TransferAccepted { call }
+            | Event::TransferFailed { call, .. }
             | Event::DigitReceived { call, .. } => drop(self.told(*call)),
+            Event::TransferOffered { .. } => {
+                assert!(!std::mem::replace(&mut self.offered, true), "two offers");
+            }
+            Event::TransferOfferClosed { .. } => {
+                assert!(std::mem::replace(&mut self.offered, false), "closes no offer");
+            }
             Event::CallAnswered { call } => {
                 let told = self.told(*call);
                 assert!(!std::mem::replace(&mut told.answered, true), "{call} answered twice");
@@ -120,6 +151,8 @@ impl Model {
         self.check_ring(snapshot, now);
         self.check_calls(snapshot);
         self.check_hang_up(now);
+        self.check_microphones(snapshot);
+        assert_eq!(self.offered, snapshot.transfer_offer.is_some());
         self.check_seq(snapshot);
         if matches!(snapshot.session, SessionView::SignedOut { .. }) {
             assert!(!self.registered, "registered while signed out");
@@ -128,7 +161,10 @@ impl Model {
     }
 
     fn check_ring(&self, snapshot: &Snapshot, now: Timestamp) {
-        let wanted = snapshot.calls.iter().any(|call| call.phase == Phase::Incoming && !call.silenced);
+        let live: Vec<_> = snapshot.calls.iter().filter(|call| is_live(&call.phase)).collect();
+        let wanted = matches!(live.as_slice(), [call] if call.phase == Phase::Incoming
+            && !call.silenced
+            && call.device == DeviceType::Computer);
         assert_eq!(self.ringing_since.is_some(), wanted, "the ring tone and the call differ");
         let Some(since) = self.ringing_since else { return };
         assert!(now.since(since) <= LONGEST_RING, "a ring without an end");
@@ -142,7 +178,9 @@ impl Model {
             assert_eq!(told.answered, view.answered_at.is_some());
             assert_eq!(told.hold, (view.hold.local, view.hold.remote));
             assert_eq!(told.muted, view.muted);
-            assert!(view.allowed.hang_up || told.ended || view.phase == Phase::Ending);
+            let elsewhere = view.device != DeviceType::Computer;
+            assert!(view.allowed.hang_up || !is_live(&view.phase) || elsewhere);
+            assert!(view.transfer.is_none() || !told.ended);
         }
         for (id, _) in self.calls.iter().filter(|(_, told)| !told.ended) {
             assert!(snapshot.calls.iter().any(|view| view.id == *id), "{id} is not shown");
@@ -156,6 +194,12 @@ impl Model {
         }
     }
 
+    /// Nobody but the one in hand hears the agent.
+    fn check_microphones(&self, snapshot: &Snapshot) {
+        let open = self.audio.difference(&self.muted).count();
+        assert!(open <= 1, "{open} open microphones: {:?}", snapshot.calls);
+    }
+
     /// The number rises with every change, and only then.
     fn check_seq(&mut self, snapshot: &Snapshot) {
         if let Some(before) = self.snapshot.replace(snapshot.clone()) {
@@ -164,4 +208,8 @@ impl Model {
             assert!(before.seq <= snapshot.seq);
         }
     }
+}
+
+fn is_live(phase: &Phase) -> bool {
+    !matches!(phase, Phase::Ending | Phase::Ended { .. })
 }

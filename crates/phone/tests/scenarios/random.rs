@@ -4,11 +4,11 @@ use crate::rig::{
     CUSTOMER, EXTENSION, HOTLINE, OTHER, Rig, agent_account, number, seconds, signed_in, sip_account,
 };
 use proptest::prelude::*;
-use reo_contact_centre::{CallOutStatus, ServerMessage, SignInError, Status};
+use reo_contact_centre::{CallOutStatus, FoundAgent, ServerMessage, SignInError, Status};
 use reo_model::{AgentStatus, CallId, DeviceType, Digit, Direction, LegId, Redacted, ServerCallId};
 use reo_phone::{
     AudioInput, Command, Effect, EndedBy, Input, LineFailure, MediaInput, Phase, ProblemCode, SipInput,
-    SocketInput,
+    SocketInput, TransferTarget,
 };
 use std::time::Duration;
 
@@ -64,6 +64,48 @@ enum Step {
     SetStatus(AgentStatus),
     Audio(bool),
     WrongCall,
+    /// From now on the agent and the checks mean the other call, where there are two.
+    Swap,
+    CallWaiting(bool),
+    Watch(bool),
+    Redial,
+    SetDevice(DeviceType),
+    Transfer(Target),
+    AnswerTransfer(bool),
+    Referred(usize, u16),
+    HoldAnswer(bool, bool, bool),
+    MuteAnswer(bool, Option<bool>),
+    Refusal(&'static str, Option<usize>),
+    Offer(usize, bool),
+    TransferAnswer(usize, bool),
+    TransferOutcome(usize, bool),
+    QueueOutcome(bool),
+    Colleagues,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Target {
+    Colleague,
+    Ourselves,
+    Nobody,
+    Queue,
+    Number,
+    OtherCall,
+}
+
+fn target() -> impl Strategy<Value = Target> {
+    prop::sample::select(vec![
+        Target::Colleague,
+        Target::Ourselves,
+        Target::Nobody,
+        Target::Queue,
+        Target::Number,
+        Target::OtherCall,
+    ])
+}
+
+fn refusal() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["IPCCERR0003", "IPCCERR0004", "IPCCERR0008", "IPCCERR0013", "NOK", "OK", "?"])
 }
 
 fn status() -> impl Strategy<Value = AgentStatus> {
@@ -71,7 +113,7 @@ fn status() -> impl Strategy<Value = AgentStatus> {
 }
 
 fn device() -> impl Strategy<Value = DeviceType> {
-    prop_oneof![4 => Just(DeviceType::Computer), 1 => Just(DeviceType::Mobile)]
+    prop_oneof![3 => Just(DeviceType::Computer), 1 => Just(DeviceType::Mobile), 1 => Just(DeviceType::IpPhone)]
 }
 
 fn ended_by() -> impl Strategy<Value = EndedBy> {
@@ -115,6 +157,13 @@ fn agent_step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Claim),
         1 => status().prop_map(Step::SetStatus),
         1 => Just(Step::WrongCall),
+        2 => Just(Step::Swap),
+        1 => any::<bool>().prop_map(Step::CallWaiting),
+        1 => any::<bool>().prop_map(Step::Watch),
+        1 => Just(Step::Redial),
+        2 => device().prop_map(Step::SetDevice),
+        4 => target().prop_map(Step::Transfer),
+        2 => any::<bool>().prop_map(Step::AnswerTransfer),
     ]
 }
 
@@ -128,12 +177,29 @@ fn leg_step() -> impl Strategy<Value = Step> {
         3 => (leg(), ended_by()).prop_map(|(leg, by)| Step::Ended(leg, by)),
         1 => (leg(), any::<bool>()).prop_map(|(leg, on)| Step::RemoteHold(leg, on)),
         2 => (leg(), any::<bool>(), any::<bool>()).prop_map(|(leg, on, ok)| Step::HoldDone(leg, on, ok)),
+        1 => (leg(), prop::sample::select(vec![200, 408, 486])).prop_map(|(leg, status)| Step::Referred(leg, status)),
         1 => Just(Step::Registered),
         1 => Just(Step::LineDown),
         2 => leg().prop_map(Step::Flowing),
         1 => leg().prop_map(Step::MediaFailed),
         1 => (leg(), prop::option::of(0..60_000_u64)).prop_map(|(leg, ms)| Step::Stalled(leg, ms)),
         1 => any::<bool>().prop_map(Step::Audio),
+    ]
+}
+
+/// What the contact centre answers to an agent who steers a call.
+fn steering_step() -> impl Strategy<Value = Step> {
+    let id = || 0..IDS.len();
+    let flag = any::<bool>;
+    prop_oneof![
+        (flag(), flag(), flag()).prop_map(|(out, on, ok)| Step::HoldAnswer(out, on, ok)),
+        (flag(), prop::option::of(flag())).prop_map(|(on, ok)| Step::MuteAnswer(on, ok)),
+        (refusal(), prop::option::of(id())).prop_map(|(status, id)| Step::Refusal(status, id)),
+        (id(), flag()).prop_map(|(id, known)| Step::Offer(id, known)),
+        (id(), flag()).prop_map(|(id, ok)| Step::TransferAnswer(id, ok)),
+        (id(), flag()).prop_map(|(id, ok)| Step::TransferOutcome(id, ok)),
+        flag().prop_map(Step::QueueOutcome),
+        Just(Step::Colleagues),
     ]
 }
 
@@ -174,6 +240,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => agent_step(),
         8 => leg_step(),
         8 => server_step(),
+        4 => steering_step(),
         1 => session_step(),
         4 => (0..3_000_u64).prop_map(Step::Wait),
         1 => (0..130_000_u64).prop_map(Step::Wait),
@@ -184,6 +251,8 @@ fn step() -> impl Strategy<Value = Step> {
 struct World {
     rig: Rig,
     legs: Vec<LegId>,
+    /// The agent means the older of two calls.
+    older: bool,
 }
 
 impl World {
@@ -192,7 +261,26 @@ impl World {
     }
 
     fn call(&self) -> CallId {
-        self.rig.snapshot().calls.last().map_or(CallId(0), |call| call.id)
+        let calls = &self.rig.snapshot().calls;
+        let call = if self.older { calls.first() } else { calls.last() };
+        call.map_or(CallId(0), |call| call.id)
+    }
+
+    fn other_call(&self) -> CallId {
+        let this = self.call();
+        let other = self.rig.snapshot().calls.iter().find(|call| call.id != this);
+        other.map_or(this, |call| call.id)
+    }
+
+    fn target(&self, target: Target) -> TransferTarget {
+        match target {
+            Target::Colleague => TransferTarget::Colleague { extension: "5001".into() },
+            Target::Ourselves => TransferTarget::Colleague { extension: EXTENSION.into() },
+            Target::Nobody => TransferTarget::Queue { id: " ".into() },
+            Target::Queue => TransferTarget::Queue { id: "7".into() },
+            Target::Number => TransferTarget::Number { number: Redacted::from(OTHER) },
+            Target::OtherCall => TransferTarget::Call { call: self.other_call() },
+        }
     }
 
     fn sip(&mut self, nth: usize, input: impl FnOnce(LegId) -> SipInput) {
@@ -222,6 +310,7 @@ impl World {
                 let leg = self.rig.invite(CALLERS[who]);
                 self.legs.push(leg);
             }
+            Step::Swap => self.older = !self.older,
             step => self.apply_agent(step),
         }
         for effect in self.rig.effects() {
@@ -253,7 +342,7 @@ impl World {
     fn apply_agent(&mut self, step: Step) {
         let call = self.call();
         let command = match step {
-            Step::Dial(who) => Command::Dial { number: Redacted::from(CALLERS[who]) },
+            Step::Dial(who) => Command::Dial { number: Redacted::from(CALLERS[who]), service: None },
             Step::Answer => Command::Answer { call },
             Step::Refuse => Command::Refuse { call },
             Step::Silence => Command::Silence { call },
@@ -265,6 +354,12 @@ impl World {
             Step::Claim => Command::ClaimVoice,
             Step::SetStatus(status) => Command::SetStatus { status },
             Step::WrongCall => Command::HangUp { call: CallId(9_999) },
+            Step::CallWaiting(on) => Command::SetCallWaiting { on },
+            Step::Watch(on) => Command::WatchColleagues { on },
+            Step::Redial => Command::Redial,
+            Step::SetDevice(device) => Command::SetDevice { device, phone: None },
+            Step::Transfer(target) => Command::Transfer { call, to: self.target(target) },
+            Step::AnswerTransfer(accept) => Command::AnswerTransfer { accept },
             step => return self.apply_leg(step),
         };
         self.rig.command(command);
@@ -282,6 +377,7 @@ impl World {
             }
             Step::RemoteHold(nth, on) => self.sip(nth, |leg| SipInput::RemoteHold { leg, on }),
             Step::HoldDone(nth, on, ok) => self.sip(nth, |leg| SipInput::HoldDone { leg, on, ok }),
+            Step::Referred(nth, status) => self.sip(nth, |leg| SipInput::Referred { leg, status }),
             Step::Registered => self.rig.sip(SipInput::Registered),
             Step::LineDown => self.rig.sip(SipInput::LineDown(LineFailure::Unreachable)),
             Step::Flowing(nth) => self.media(nth, |leg| MediaInput::Flowing { leg }),
@@ -336,14 +432,63 @@ impl World {
                 ServerMessage::ChangeStatusResponse { status }
             }
             Step::Reload(agent_status) => ServerMessage::ReloadStatus { agent_status },
-            step => panic!("not played: {step:?}"),
+            step => return self.apply_steering(&step),
         };
         self.rig.server(message);
     }
 
-    /// The agent hangs up, and nothing more is heard of anybody.
+    fn apply_steering(&mut self, step: &Step) {
+        let id = |at: usize| ServerCallId::from(IDS[at]);
+        let word = |ok: bool| if ok { Status::Ok } else { Status::NotOk };
+        self.rig.server(match *step {
+            Step::HoldAnswer(false, true, ok) => ServerMessage::HoldResponse { status: word(ok) },
+            Step::HoldAnswer(false, false, ok) => ServerMessage::UnholdResponse { status: word(ok) },
+            Step::HoldAnswer(true, true, ok) => ServerMessage::HoldCallOutResponse { status: word(ok) },
+            Step::HoldAnswer(true, false, ok) => ServerMessage::UnholdCallOutResponse { status: word(ok) },
+            Step::MuteAnswer(true, ok) => ServerMessage::MuteResponse { status: ok.map(word) },
+            Step::MuteAnswer(false, ok) => ServerMessage::UnmuteResponse { status: ok.map(word) },
+            Step::Refusal(status, at) => {
+                ServerMessage::ErrorCall { status: Some(Status::from_wire(status)), call_id: at.map(id) }
+            }
+            Step::Offer(at, known) => ServerMessage::TransferConfirm {
+                call_id: id(at),
+                new_agent: Some(EXTENSION.into()),
+                drop_agent: Some("5001".into()),
+                caller: known.then(|| number(CUSTOMER)),
+                caller_name: None,
+            },
+            Step::TransferAnswer(at, ok) => ServerMessage::TransferConfirmAnswer {
+                call_id: id(at),
+                drop_agent: Some(EXTENSION.into()),
+                new_agent: Some("5001".into()),
+                status: word(ok),
+            },
+            Step::TransferOutcome(at, ok) => ServerMessage::TransferResponse {
+                call_id: id(at),
+                status: word(ok),
+                super_agent: None,
+                new_agent: None,
+                drop_agent: None,
+            },
+            Step::QueueOutcome(ok) => ServerMessage::TransferToAcdResponse { status: word(ok) },
+            Step::Colleagues => ServerMessage::SearchAgentsResponse {
+                agents: vec![FoundAgent { extension: "5001".into(), name: Some("Binh".into()) }],
+            },
+            ref step => panic!("not played: {step:?}"),
+        });
+    }
+
+    /// The agent hangs up everything, and nothing more is heard of anybody. A call elsewhere that cannot be steered is ended by
+    /// signing out.
     fn hang_up_and_wait(&mut self) {
-        self.apply(Step::HangUp);
+        for call in self.rig.snapshot().calls.clone() {
+            let command = if call.device == DeviceType::Computer || call.allowed.hang_up {
+                Command::HangUp { call: call.id }
+            } else {
+                Command::SignOut
+            };
+            self.rig.command(command);
+        }
         self.rig.wait(seconds(5));
         assert!(self.rig.is_over(), "{:?}", self.rig.snapshot().calls);
     }
@@ -356,7 +501,7 @@ fn play(mut world: World, steps: Vec<Step>) {
     let ringing = world.rig.snapshot().calls.iter().any(|call| call.phase == Phase::Incoming);
     if ringing {
         // Nobody reacts: the ring ends by itself.
-        world.rig.wait(seconds(121));
+        world.rig.wait(seconds(181));
         assert!(world.rig.snapshot().calls.iter().all(|call| call.phase != Phase::Incoming));
     }
     world.hang_up_and_wait();
@@ -370,18 +515,18 @@ proptest! {
 
     #[test]
     fn whatever_happens_to_an_agent_on_duty_what_must_hold_holds(steps in prop::collection::vec(step(), 1..80)) {
-        play(World { rig: Rig::on_duty(), legs: Vec::new() }, steps);
+        play(World { rig: Rig::on_duty(), legs: Vec::new(), older: false }, steps);
     }
 
     #[test]
     fn whatever_happens_to_a_plain_sip_account_what_must_hold_holds(steps in prop::collection::vec(step(), 1..60)) {
-        play(World { rig: Rig::on_plain_sip(), legs: Vec::new() }, steps);
+        play(World { rig: Rig::on_plain_sip(), legs: Vec::new(), older: false }, steps);
     }
 
     #[test]
     fn whatever_happens_from_the_start_what_must_hold_holds(
         steps in prop::collection::vec(prop_oneof![session_step(), step()], 1..60)
     ) {
-        play(World { rig: Rig::new(), legs: Vec::new() }, steps);
+        play(World { rig: Rig::new(), legs: Vec::new(), older: false }, steps);
     }
 }

@@ -269,6 +269,11 @@ impl Rig {
         self.snapshot().trouble.as_ref().map(|problem| problem.code)
     }
 
+    /// Where the next call rings.
+    pub fn device(&self) -> Option<DeviceType> {
+        self.snapshot().device.as_ref().map(|device| device.current)
+    }
+
     pub fn is_over(&self) -> bool {
         self.snapshot().calls.iter().all(|call| matches!(call.phase, Phase::Ended { .. }))
     }
@@ -329,6 +334,31 @@ impl Rig {
         });
     }
 
+    /// `CHANGE_DEVICE_TYPE_RESPONSE`.
+    pub fn device_answer(&mut self, granted: bool, device: DeviceType) {
+        self.server(ServerMessage::ChangeDeviceTypeResponse {
+            result: granted,
+            old: None,
+            new: Some(device).filter(|_| granted),
+        });
+    }
+
+    /// `AGENT_ANSWER_RESPOND_ID`.
+    pub fn answered_on_device(&mut self, id: &str) {
+        self.server(ServerMessage::AgentAnswer {
+            call_id: Some(id.into()),
+            extension: Some(EXTENSION.into()),
+        });
+    }
+
+    /// `AGENT_END_CALL_RESPOND_ID`.
+    pub fn ended_on_device(&mut self, id: &str) {
+        self.server(ServerMessage::AgentEndCall {
+            call_id: Some(id.into()),
+            extension: Some(EXTENSION.into()),
+        });
+    }
+
     pub fn ended(&mut self, leg: LegId, by: EndedBy) {
         self.sip(SipInput::Ended { leg, by });
     }
@@ -336,7 +366,7 @@ impl Rig {
     // What the agent does.
 
     pub fn dial(&mut self, text: &str) {
-        self.command(Command::Dial { number: Redacted::from(text) });
+        self.command(Command::Dial { number: Redacted::from(text), service: None });
     }
 
     pub fn answer(&mut self) {
@@ -361,6 +391,36 @@ impl Rig {
         assert_eq!(rig.phase(), Phase::Talking);
         rig.forget();
         (rig, leg)
+    }
+
+    /// A plain SIP account with somebody on the line.
+    pub fn talking_by_sip() -> (Self, LegId) {
+        let mut rig = Self::on_plain_sip();
+        let leg = rig.invite(CUSTOMER);
+        rig.answer();
+        rig.sip(SipInput::Established { leg });
+        assert_eq!(rig.phase(), Phase::Talking);
+        rig.forget();
+        (rig, leg)
+    }
+
+    /// An agent whose calls ring on another device.
+    pub fn on_duty_at(device: DeviceType) -> Self {
+        let mut rig = Self::on_duty();
+        rig.command(Command::SetDevice { device, phone: None });
+        rig.device_answer(true, device);
+        rig.forget();
+        rig
+    }
+
+    /// A customer on the line, on another device of the agent's.
+    pub fn talking_at(device: DeviceType) -> Self {
+        let mut rig = Self::on_duty_at(device);
+        rig.ring(CUSTOMER, "c1");
+        rig.answered_on_device("c1");
+        assert_eq!(rig.phase(), Phase::Talking);
+        rig.forget();
+        rig
     }
 
     /// A call-out, taken on by the server as `o1`, its leg answered.

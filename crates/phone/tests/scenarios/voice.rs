@@ -3,7 +3,7 @@
 use crate::rig::{CUSTOMER, Rig};
 use reo_contact_centre::{ClientMessage, ServerMessage};
 use reo_model::{AgentStatus, DeviceType};
-use reo_phone::{Command, Effect, Event, LightState, Phase, ProblemCode, SipInput};
+use reo_phone::{Command, Effect, LightState, Phase, ProblemCode};
 
 fn without_voice() -> Rig {
     let mut rig = Rig::new();
@@ -56,62 +56,9 @@ fn losing_the_voice_right_unregisters_and_leaves_the_call_alone() {
 }
 
 #[test]
-fn calls_that_ring_elsewhere_are_asked_for_once_after_sign_in() {
-    let mut rig = Rig::new();
-    rig.sign_in(None);
-    rig.forget();
-    rig.refresh(AgentStatus::Available, true, DeviceType::IpPhone);
-    let ask = ClientMessage::ChangeDeviceType { device_type: DeviceType::Computer, phone: None };
-    assert_eq!(rig.sent(), [ask]);
-    assert_eq!(rig.effects(), [], "not registered before the server agrees");
-    assert_eq!(rig.snapshot().device, Some(DeviceType::IpPhone));
-    rig.refresh(AgentStatus::Available, true, DeviceType::IpPhone);
-    assert_eq!(rig.sent(), [], "asked once");
-    rig.events();
-    rig.server(ServerMessage::ChangeDeviceTypeResponse {
-        result: true,
-        old: Some(DeviceType::IpPhone),
-        new: Some(DeviceType::Computer),
-    });
-    assert_eq!(rig.events(), [Event::DeviceChanged { device: DeviceType::Computer }]);
-    assert!(matches!(rig.effects()[..], [Effect::Register { .. }]));
-}
-
-#[test]
-fn calls_that_stay_elsewhere_leave_the_line_off_and_ring_nothing_here() {
-    let mut rig = Rig::new();
-    rig.sign_in(None);
-    rig.refresh(AgentStatus::Available, true, DeviceType::Mobile);
-    rig.server(ServerMessage::ChangeDeviceTypeResponse { result: false, old: None, new: None });
-    rig.forget();
-    assert_eq!(rig.snapshot().device, Some(DeviceType::Mobile));
-    assert_eq!(rig.snapshot().health.line.state, LightState::Off);
-    assert!(!rig.snapshot().ready);
-    rig.ring(CUSTOMER, "c1");
-    rig.server(ServerMessage::AgentAnswer { call_id: None, extension: None });
-    rig.server(ServerMessage::AgentEndCall { call_id: None, extension: None });
-    assert_eq!(rig.effects(), []);
-    assert!(rig.snapshot().calls.is_empty());
-}
-
-#[test]
 fn an_invite_while_calls_ring_elsewhere_is_refused() {
     let mut rig = without_voice();
     rig.forget();
     let leg = rig.invite(CUSTOMER);
     assert_eq!(rig.effects(), [Effect::Reject { leg, status: 480 }]);
-}
-
-#[test]
-fn moving_calls_to_another_device_unregisters() {
-    let mut rig = Rig::on_duty();
-    rig.server(ServerMessage::ChangeDeviceTypeResponse {
-        result: true,
-        old: Some(DeviceType::Computer),
-        new: Some(DeviceType::Mobile),
-    });
-    assert_eq!(rig.effects(), [Effect::Unregister]);
-    rig.sip(SipInput::Unregistered);
-    assert_eq!(rig.snapshot().health.line.state, LightState::Off);
-    assert_eq!(rig.sent(), [], "what was moved on purpose is not fetched back");
 }

@@ -1,0 +1,457 @@
+//! Giving a call away, and taking one over.
+
+use crate::rig::{CUSTOMER, EXTENSION, OTHER, Rig, number, seconds};
+use reo_contact_centre::{ClientMessage, FoundAgent, ServerMessage, Status};
+use reo_model::{AgentStatus, DeviceType, LegId, Redacted};
+use reo_phone::{
+    Command, Effect, EndCause, EndedBy, Event, Input, Phase, ProblemCode, SipInput, SocketInput,
+    TransferStage, TransferTarget,
+};
+
+fn colleague() -> TransferTarget {
+    TransferTarget::Colleague { extension: "5001".into() }
+}
+
+fn queue() -> TransferTarget {
+    TransferTarget::Queue { id: "7".into() }
+}
+
+fn transfer(rig: &mut Rig, to: TransferTarget) {
+    let call = rig.id();
+    rig.command(Command::Transfer { call, to });
+}
+
+fn answer(rig: &mut Rig, status: &str) {
+    rig.server(ServerMessage::TransferConfirmAnswer {
+        call_id: "c1".into(),
+        drop_agent: Some(EXTENSION.into()),
+        new_agent: Some("5001".into()),
+        status: Status::from_wire(status),
+    });
+}
+
+fn outcome(rig: &mut Rig, status: &str) {
+    rig.server(ServerMessage::TransferResponse {
+        call_id: "c1".into(),
+        status: Status::from_wire(status),
+        super_agent: None,
+        new_agent: Some("5001".into()),
+        drop_agent: Some(EXTENSION.into()),
+    });
+}
+
+fn asking() -> (Rig, LegId) {
+    let (mut rig, leg) = Rig::talking();
+    transfer(&mut rig, colleague());
+    (rig, leg)
+}
+
+#[test]
+fn a_colleague_is_asked_accepts_and_gets_the_call() {
+    let (mut rig, leg) = asking();
+    let call = rig.id();
+    let asked = ClientMessage::TransferConfirm {
+        call_id: "c1".into(),
+        new_agent: "5001".into(),
+        drop_agent: EXTENSION.into(),
+    };
+    assert_eq!(rig.sent(), [asked]);
+    let view = rig.call().transfer.unwrap();
+    assert_eq!((view.to, view.stage), (colleague(), TransferStage::Asking));
+    answer(&mut rig, "OK");
+    assert_eq!(rig.call().transfer.unwrap().stage, TransferStage::Moving);
+    outcome(&mut rig, "OK");
+    assert_eq!(rig.phase(), Phase::Ending);
+    assert_eq!(rig.effects(), [], "the server ends our leg, not we the customer's call");
+    rig.ended(leg, EndedBy::Peer);
+    assert_eq!(rig.cause(), EndCause::Transferred);
+    let [requested, accepted, ended] = &rig.events()[..] else { panic!("three events") };
+    assert_eq!(*requested, Event::TransferRequested { call, to: colleague() });
+    assert_eq!(*accepted, Event::TransferAccepted { call });
+    assert!(matches!(ended, Event::CallEnded { cause: EndCause::Transferred, .. }));
+}
+
+#[test]
+fn the_end_of_our_leg_may_come_before_the_news_of_the_transfer() {
+    let (mut rig, leg) = asking();
+    answer(&mut rig, "OK");
+    rig.ended(leg, EndedBy::Peer);
+    assert_eq!(rig.phase(), Phase::Ending);
+    outcome(&mut rig, "OK");
+    assert_eq!(rig.cause(), EndCause::Transferred);
+}
+
+#[test]
+fn a_customer_who_hangs_up_while_the_call_is_moved_has_hung_up() {
+    let (mut rig, leg) = asking();
+    answer(&mut rig, "OK");
+    rig.ended(leg, EndedBy::Peer);
+    rig.wait(seconds(2));
+    assert_eq!(rig.cause(), EndCause::HungUpThere);
+}
+
+#[test]
+fn a_leg_that_the_server_forgets_after_a_transfer_is_ended_by_us() {
+    let (mut rig, leg) = asking();
+    answer(&mut rig, "OK");
+    outcome(&mut rig, "OK");
+    rig.wait(seconds(5));
+    assert_eq!(rig.effects(), [Effect::HangUp { leg }]);
+    assert_eq!(rig.cause(), EndCause::Transferred);
+}
+
+#[test]
+fn a_colleague_who_refuses_leaves_the_call_here() {
+    let (mut rig, _) = asking();
+    rig.wait(seconds(3));
+    answer(&mut rig, "NOK");
+    assert_eq!(rig.phase(), Phase::Talking);
+    assert_eq!(rig.call().transfer, None);
+    assert_eq!(rig.notices(), [ProblemCode::TransferRefused]);
+}
+
+#[test]
+fn a_colleague_who_does_not_answer_is_told_apart_from_one_who_refuses() {
+    let (mut rig, _) = asking();
+    rig.wait(seconds(10));
+    answer(&mut rig, "NOK");
+    assert_eq!(rig.notices(), [ProblemCode::TransferTimedOut]);
+    assert_eq!(rig.phase(), Phase::Talking);
+}
+
+#[test]
+fn a_server_that_says_nothing_is_not_waited_for_longer_than_the_colleague() {
+    let (mut rig, _) = asking();
+    rig.wait(seconds(12));
+    assert_eq!(rig.notices(), [ProblemCode::TransferTimedOut]);
+    answer(&mut rig, "OK");
+    assert_eq!(rig.call().transfer, None, "too late");
+}
+
+#[test]
+fn each_documented_error_of_a_transfer_is_told() {
+    let cases = [
+        ("IPCCERR0000", ProblemCode::CallNotFound),
+        ("IPCCERR0001", ProblemCode::TransferNotAvailable),
+        ("IPCCERR0002", ProblemCode::TransferNoSuchColleague),
+        ("IPCCERR0003", ProblemCode::TransferMutedOrHeld),
+        ("IPCCERR0012", ProblemCode::TransferNobody),
+        ("IPCCERR0013", ProblemCode::TransferFailed),
+        ("IPCCERR0014", ProblemCode::TransferNoCall),
+        ("IPCCERR0015", ProblemCode::TransferNoCallInfo),
+    ];
+    for (status, problem) in cases {
+        let (mut rig, _) = asking();
+        outcome(&mut rig, status);
+        assert_eq!(rig.notices(), [problem], "{status}");
+        assert_eq!(rig.phase(), Phase::Talking, "{status}");
+        assert_eq!(rig.call().transfer, None, "{status}");
+    }
+}
+
+#[test]
+fn what_is_known_before_is_told_before_anything_is_sent() {
+    let mut ringing = Rig::on_duty();
+    ringing.ring(CUSTOMER, "c1");
+    transfer(&mut ringing, colleague());
+    assert_eq!(ringing.notices(), [ProblemCode::TransferNoCall]);
+
+    let mut nameless = Rig::on_duty();
+    let leg = nameless.invite(CUSTOMER);
+    nameless.answer();
+    nameless.sip(SipInput::Established { leg });
+    transfer(&mut nameless, colleague());
+    assert_eq!(nameless.notices(), [ProblemCode::TransferNoCallInfo]);
+
+    let cases = [
+        (TransferTarget::Colleague { extension: " ".into() }, ProblemCode::TransferNobody),
+        (TransferTarget::Queue { id: String::new() }, ProblemCode::TransferNobody),
+        (TransferTarget::Colleague { extension: EXTENSION.into() }, ProblemCode::TransferNoSuchColleague),
+        (TransferTarget::Number { number: Redacted::from(OTHER) }, ProblemCode::TransferNotSupported),
+    ];
+    for (to, problem) in cases {
+        let (mut rig, _) = Rig::talking();
+        transfer(&mut rig, to);
+        assert_eq!(rig.notices(), [problem]);
+        assert_eq!(rig.sent(), []);
+    }
+    for muted in [true, false] {
+        let (mut rig, _) = Rig::talking();
+        let call = rig.id();
+        rig.command(if muted {
+            Command::SetMute { call, on: true }
+        } else {
+            Command::SetHold { call, on: true }
+        });
+        rig.forget();
+        transfer(&mut rig, colleague());
+        assert_eq!(rig.notices(), [ProblemCode::TransferMutedOrHeld]);
+        assert_eq!(rig.sent(), []);
+    }
+}
+
+#[test]
+fn a_queue_takes_a_call_without_being_asked() {
+    let (mut rig, leg) = Rig::talking();
+    transfer(&mut rig, queue());
+    assert_eq!(rig.sent(), [ClientMessage::TransferToAcd { call_id: "c1".into(), acd_id: "7".into() }]);
+    rig.server(ServerMessage::TransferToAcdResponse { status: Status::Ok });
+    rig.ended(leg, EndedBy::Peer);
+    assert_eq!(rig.cause(), EndCause::Transferred);
+}
+
+#[test]
+fn a_queue_that_cannot_take_it_leaves_the_call_here() {
+    let (mut rig, _) = Rig::talking();
+    transfer(&mut rig, queue());
+    rig.server(ServerMessage::TransferToAcdResponse { status: Status::from_wire("IPCCERR0013") });
+    assert_eq!(rig.notices(), [ProblemCode::TransferFailed]);
+    assert_eq!(rig.phase(), Phase::Talking);
+}
+
+#[test]
+fn a_customer_who_hangs_up_ends_the_transfer_too() {
+    let (mut rig, leg) = asking();
+    rig.ended(leg, EndedBy::Peer);
+    assert_eq!(rig.cause(), EndCause::HungUpThere);
+    answer(&mut rig, "OK");
+    outcome(&mut rig, "OK");
+    assert_eq!(rig.cause(), EndCause::HungUpThere);
+    assert_eq!(rig.notices(), []);
+}
+
+#[test]
+fn a_lost_agent_socket_ends_the_transfer_and_keeps_the_call() {
+    let (mut rig, _) = asking();
+    rig.input(Input::Socket(SocketInput::Closed));
+    assert_eq!(rig.notices(), [ProblemCode::TransferFailed]);
+    assert_eq!(rig.phase(), Phase::Talking);
+}
+
+#[test]
+fn a_call_on_the_desk_phone_can_be_given_away_too() {
+    let mut rig = Rig::talking_at(DeviceType::IpPhone);
+    transfer(&mut rig, colleague());
+    answer(&mut rig, "OK");
+    outcome(&mut rig, "OK");
+    assert_eq!(rig.cause(), EndCause::Transferred);
+}
+
+// Taking one over.
+
+fn offer(rig: &mut Rig, caller: Option<&str>) {
+    rig.server(ServerMessage::TransferConfirm {
+        call_id: "c9".into(),
+        new_agent: Some(EXTENSION.into()),
+        drop_agent: Some("5001".into()),
+        caller: caller.map(number),
+        caller_name: None,
+    });
+}
+
+fn our_answer(status: Status) -> ClientMessage {
+    ClientMessage::TransferConfirmAnswer {
+        call_id: "c9".into(),
+        drop_agent: "5001".into(),
+        new_agent: EXTENSION.into(),
+        status,
+    }
+}
+
+fn accepted(caller: Option<&str>) -> Rig {
+    let mut rig = Rig::on_duty();
+    offer(&mut rig, caller);
+    rig.command(Command::AnswerTransfer { accept: true });
+    assert_eq!(rig.sent(), [our_answer(Status::Ok)]);
+    rig
+}
+
+#[test]
+fn an_offer_shows_who_gives_whom() {
+    let mut rig = Rig::on_duty();
+    offer(&mut rig, Some(CUSTOMER));
+    let view = rig.snapshot().transfer_offer.clone().unwrap();
+    assert_eq!((view.from.as_str(), view.number), ("5001", Some(number(CUSTOMER))));
+    assert_eq!(rig.events(), [Event::TransferOffered { server_call: "c9".into(), from: "5001".into() }]);
+}
+
+#[test]
+fn an_accepted_call_is_answered_when_it_comes_whichever_half_is_first() {
+    for ring_first in [true, false] {
+        let mut rig = accepted(None);
+        rig.forget();
+        let leg = if ring_first {
+            rig.ring(CUSTOMER, "c9");
+            rig.invite(CUSTOMER)
+        } else {
+            let leg = rig.invite(CUSTOMER);
+            rig.ring(CUSTOMER, "c9");
+            leg
+        };
+        assert_eq!(rig.effects().last(), Some(&Effect::Answer { leg }), "ring first: {ring_first}");
+        assert_eq!(rig.snapshot().transfer_offer, None);
+        let closed = Event::TransferOfferClosed { server_call: "c9".into(), accepted: true };
+        assert!(rig.events().contains(&closed));
+    }
+}
+
+#[test]
+fn an_accepted_call_is_known_by_the_customers_number_too() {
+    let mut rig = accepted(Some(CUSTOMER));
+    rig.forget();
+    let leg = rig.invite(CUSTOMER);
+    assert_eq!(rig.effects().last(), Some(&Effect::Answer { leg }));
+}
+
+#[test]
+fn any_other_call_that_comes_meanwhile_rings_and_is_not_answered() {
+    let mut rig = accepted(Some(CUSTOMER));
+    rig.ring(OTHER, "c2");
+    rig.invite(OTHER);
+    assert_eq!(rig.phase(), Phase::Incoming);
+    assert!(rig.snapshot().transfer_offer.is_some());
+}
+
+#[test]
+fn an_offer_can_be_refused_and_counts_as_refused_after_ten_seconds() {
+    let mut rig = Rig::on_duty();
+    offer(&mut rig, None);
+    rig.command(Command::AnswerTransfer { accept: false });
+    assert_eq!(rig.sent(), [our_answer(Status::NotOk)]);
+    assert_eq!(rig.snapshot().transfer_offer, None);
+    offer(&mut rig, None);
+    rig.wait(seconds(10));
+    assert_eq!(rig.snapshot().transfer_offer, None);
+    assert_eq!(rig.sent(), []);
+    rig.command(Command::AnswerTransfer { accept: true });
+    assert_eq!(rig.notices(), [ProblemCode::CallNotFound], "too late");
+}
+
+#[test]
+fn whoever_is_in_a_call_refuses_by_themselves() {
+    let (mut rig, _) = Rig::talking();
+    offer(&mut rig, None);
+    assert_eq!(rig.sent(), [our_answer(Status::NotOk)]);
+    assert_eq!(rig.snapshot().transfer_offer, None);
+}
+
+#[test]
+fn a_call_that_was_accepted_and_does_not_come_is_told() {
+    let mut rig = accepted(None);
+    rig.server(ServerMessage::TransferResponse {
+        call_id: "c9".into(),
+        status: Status::from_wire("IPCCERR0013"),
+        super_agent: None,
+        new_agent: None,
+        drop_agent: None,
+    });
+    assert_eq!(rig.notices(), [ProblemCode::TransferLost]);
+    let mut rig = accepted(None);
+    rig.wait(seconds(20));
+    assert_eq!(rig.notices(), [ProblemCode::TransferLost]);
+    assert_eq!(rig.snapshot().transfer_offer, None);
+}
+
+#[test]
+fn an_offer_to_somebody_else_is_none_of_ours() {
+    let mut rig = Rig::on_duty();
+    rig.server(ServerMessage::TransferConfirm {
+        call_id: "c9".into(),
+        new_agent: Some("5002".into()),
+        drop_agent: Some("5001".into()),
+        caller: None,
+        caller_name: None,
+    });
+    assert_eq!(rig.snapshot().transfer_offer, None);
+    assert_eq!(rig.sent(), []);
+}
+
+#[test]
+fn colleagues_are_asked_for_while_somebody_watches() {
+    let mut rig = Rig::on_duty();
+    rig.command(Command::WatchColleagues { on: true });
+    assert_eq!(rig.sent(), [ClientMessage::search_agents()]);
+    let found = |extension: &str, name: &str| FoundAgent {
+        extension: extension.into(),
+        name: Some(Redacted::from(name)),
+    };
+    rig.server(ServerMessage::SearchAgentsResponse {
+        agents: vec![found("5001", "Binh"), found(EXTENSION, "us")],
+    });
+    let colleagues = rig.snapshot().colleagues.clone().unwrap();
+    assert_eq!(colleagues.len(), 1, "we are not our own colleague");
+    assert_eq!(colleagues[0].extension.as_str(), "5001");
+    rig.wait(seconds(5));
+    assert_eq!(rig.sent(), [ClientMessage::search_agents()], "and again");
+    rig.input(Input::Socket(SocketInput::Closed));
+    assert_eq!(rig.snapshot().colleagues, None);
+    rig.wait(seconds(10));
+    rig.input(Input::Socket(SocketInput::Opened));
+    rig.sent();
+    rig.refresh(AgentStatus::Available, true, DeviceType::Computer);
+    rig.wait(seconds(5));
+    assert!(rig.sent().contains(&ClientMessage::search_agents()));
+    rig.command(Command::WatchColleagues { on: false });
+    rig.wait(seconds(20));
+    assert_eq!(rig.sent(), []);
+}
+
+// Without a contact centre.
+
+#[test]
+fn the_far_side_is_referred_and_let_go_when_it_has_reached_the_other() {
+    let (mut rig, leg) = Rig::talking_by_sip();
+    transfer(&mut rig, TransferTarget::Number { number: Redacted::from("+84 912 345 678") });
+    assert_eq!(rig.effects(), [Effect::Refer { leg, target: number(OTHER) }]);
+    rig.sip(SipInput::Referred { leg, status: 200 });
+    assert_eq!(rig.effects(), [Effect::HangUp { leg }]);
+    rig.ended(leg, EndedBy::Us);
+    assert_eq!(rig.cause(), EndCause::Transferred);
+}
+
+#[test]
+fn a_referral_that_fails_leaves_the_call_here() {
+    let (mut rig, leg) = Rig::talking_by_sip();
+    transfer(&mut rig, colleague());
+    rig.sip(SipInput::Referred { leg, status: 486 });
+    assert_eq!(rig.notices(), [ProblemCode::TransferFailed]);
+    assert_eq!(rig.phase(), Phase::Talking);
+}
+
+#[test]
+fn a_far_side_that_was_referred_and_hangs_up_is_transferred() {
+    let (mut rig, leg) = Rig::talking_by_sip();
+    transfer(&mut rig, colleague());
+    rig.ended(leg, EndedBy::Peer);
+    assert_eq!(rig.cause(), EndCause::Transferred);
+}
+
+#[test]
+fn two_calls_are_connected_with_each_other() {
+    let (mut rig, first) = Rig::talking_by_sip();
+    let call = rig.id();
+    rig.dial("5001");
+    let [Effect::Hold { leg: held, on: true }, Effect::Invite { leg: second, .. }, _] = rig.effects()[..]
+    else {
+        panic!("the first is held, the second called")
+    };
+    assert_eq!(held, first);
+    rig.sip(SipInput::Established { leg: second });
+    rig.sip(SipInput::HoldDone { leg: first, on: true, ok: true });
+    let other = rig.snapshot().calls[1].id;
+    rig.forget();
+    rig.command(Command::Transfer { call, to: TransferTarget::Call { call: other } });
+    assert_eq!(rig.effects(), [Effect::ReferToLeg { leg: first, other: second }]);
+    rig.sip(SipInput::Referred { leg: first, status: 200 });
+    assert_eq!(rig.effects(), [Effect::HangUp { leg: first }, Effect::HangUp { leg: second }]);
+    rig.ended(first, EndedBy::Us);
+    rig.ended(second, EndedBy::Us);
+    assert!(rig.is_over());
+}
+
+#[test]
+fn a_plain_sip_account_has_no_queues() {
+    let (mut rig, _) = Rig::talking_by_sip();
+    transfer(&mut rig, queue());
+    assert_eq!(rig.notices(), [ProblemCode::TransferNotSupported]);
+}
