@@ -147,7 +147,7 @@ impl Agent {
     /// Dials, and waits until it rings there. Gives the call and how long that took.
     pub async fn dial(&mut self, number: &str) -> Result<(CallId, Duration)> {
         let began = Instant::now();
-        self.command(Command::Dial { number: Redacted::from(number) }).await?;
+        self.command(Command::Dial { number: Redacted::from(number), service: None }).await?;
         let ringing = |call: &CallView| matches!(call.phase, Phase::Ringing | Phase::Talking);
         let call = self.until_call("ringing there", ringing).await?;
         Ok((call.id, began.elapsed()))

@@ -5,7 +5,7 @@ use crate::secret::secret;
 use crate::signals::wish_to_end;
 use anyhow::{Context, Result};
 use reo_model::Domain;
-use reo_sim::{Digest, Refusals, Sim, SimConfig};
+use reo_sim::{Digest, Refusals, Sim, SimConfig, Unknowns};
 use serde::de::DeserializeOwned;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -51,6 +51,9 @@ pub(crate) struct Options {
     /// The shape of refusals at sign-in: status, code or errors.
     #[arg(long, value_parser = by_name::<Refusals>)]
     refusals: Option<Refusals>,
+    /// How something that is not known of the provider is played, as NAME=VALUE; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE")]
+    unknown: Vec<String>,
 }
 
 /// Runs the simulator.
@@ -80,10 +83,17 @@ impl Options {
             constants_seed: self.constants_seed,
             voice: self.voice,
             digest: self.digest.unwrap_or(usual.digest),
-            refusals: self.refusals.unwrap_or(usual.refusals),
+            unknowns: unknowns(self.refusals, &self.unknown)?,
             ..usual
         })
     }
+}
+
+fn unknowns(refusals: Option<Refusals>, changes: &[String]) -> Result<Unknowns> {
+    let start = Unknowns { refusals: refusals.unwrap_or_default(), ..Unknowns::default() };
+    changes.iter().try_fold(start, |unknowns, change| {
+        unknowns.with(change).with_context(|| format!("{change} is not a switch of the simulator's"))
+    })
 }
 
 /// The simulator's own names for its choices.

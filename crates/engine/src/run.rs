@@ -151,6 +151,10 @@ impl Run {
             Effect::Reject { leg, status } => self.tell(leg, LegInput::Reject(status)),
             Effect::HangUp { leg } => self.tell(leg, LegInput::HangUp),
             Effect::Hold { leg, on } => self.tell(leg, LegInput::Hold(on)),
+            // Not Implemented (RFC 3261, section 21.5.2): the signalling cannot refer yet.
+            Effect::Refer { leg, .. } | Effect::ReferToLeg { leg, .. } => {
+                self.echoes.push(Input::Sip(SipInput::Referred { leg, status: 501 }));
+            }
             Effect::Mute { leg, on } => self.tell(leg, LegInput::Mute(on)),
             Effect::SendDigit { leg, digit } => self.tell(leg, LegInput::Digit(digit)),
             Effect::StartRinging => self.sound.start_ringing(),

@@ -3,8 +3,8 @@
 use super::devices;
 use anyhow::{Context, Result, bail};
 use reo_engine::Devices;
-use reo_model::{AgentStatus, CallId, Digit, Redacted};
-use reo_phone::{CallView, Command, Phase, Snapshot};
+use reo_model::{AgentStatus, CallId, DeviceType, Digit, Extension, Redacted};
+use reo_phone::{CallView, Command, Phase, Snapshot, TransferTarget};
 
 /// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,7 +44,13 @@ pub(super) fn understand(line: &str, snapshot: &Snapshot, known: &Devices) -> Re
         "quit" | "exit" => Order::Quit,
         "devices" => Order::Show(Reply::Devices),
         "snapshot" => Order::Show(Reply::Snapshot),
-        "dial" => one(Command::Dial { number: Redacted::from(rest) }),
+        "dial" => one(Command::Dial { number: Redacted::from(rest), service: None }),
+        "redial" => one(Command::Redial),
+        "device" => one(device(rest)?),
+        "colleagues" => one(Command::WatchColleagues { on: switch(rest)? }),
+        "waiting" => one(Command::SetCallWaiting { on: switch(rest)? }),
+        "accept" => one(Command::AnswerTransfer { accept: true }),
+        "decline" => one(Command::AnswerTransfer { accept: false }),
         "status" => one(Command::SetStatus { status: status(rest)? }),
         "signout" => one(Command::SignOut),
         "claim" => one(Command::ClaimVoice),
@@ -64,6 +70,9 @@ fn in_call(word: &str, rest: &str, snapshot: &Snapshot) -> Result<Vec<Command>> 
     if word == "dtmf" {
         let call = call_of("", snapshot)?;
         return digits(rest)?.into_iter().map(|digit| Ok(Command::SendDigit { call, digit })).collect();
+    }
+    if word == "transfer" {
+        return Ok(vec![Command::Transfer { call: call_of("", snapshot)?, to: target(rest)? }]);
     }
     let call = || call_of(rest, snapshot);
     Ok(vec![match word {
@@ -85,6 +94,42 @@ fn call_of(text: &str, snapshot: &Snapshot) -> Result<CallId> {
     }
     let live = |call: &&CallView| !matches!(call.phase, Phase::Ended { .. });
     snapshot.calls.iter().rev().find(live).map(|call| call.id).context("there is no call")
+}
+
+/// `5001`, `queue 7`, `number 0901234567` or `call 3`.
+fn target(text: &str) -> Result<TransferTarget> {
+    let (kind, rest) = text.split_once(char::is_whitespace).unwrap_or(("", text));
+    let rest = rest.trim();
+    Ok(match kind {
+        "" => TransferTarget::Colleague { extension: Extension::new(rest) },
+        "queue" => TransferTarget::Queue { id: rest.to_owned() },
+        "number" => TransferTarget::Number { number: Redacted::from(rest) },
+        "call" => TransferTarget::Call { call: CallId(rest.parse().context("not the id of a call")?) },
+        _ => bail!("transfer wants an extension, `queue ID`, `number NUMBER` or `call ID`"),
+    })
+}
+
+/// `computer`, `ip-phone`, `ip-phone-always`, `softphone`, or `mobile` with a number.
+fn device(text: &str) -> Result<Command> {
+    let (name, phone) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let phone = Some(phone.trim()).filter(|phone| !phone.is_empty()).map(Redacted::from);
+    let device = match name {
+        "computer" => DeviceType::Computer,
+        "ip-phone" => DeviceType::IpPhone,
+        "ip-phone-always" => DeviceType::IpPhoneAlways,
+        "softphone" => DeviceType::Softphone,
+        "mobile" => DeviceType::Mobile,
+        _ => bail!("device is `computer`, `ip-phone`, `ip-phone-always`, `softphone` or `mobile [NUMBER]`"),
+    };
+    Ok(Command::SetDevice { device, phone })
+}
+
+fn switch(text: &str) -> Result<bool> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => bail!("`on` or `off`"),
+    }
 }
 
 fn digits(text: &str) -> Result<Vec<Digit>> {
@@ -114,13 +159,18 @@ mod tests {
     #[test]
     fn a_line_of_json_is_a_command() {
         let order = idle(r#" {"type":"dial","number":"0901234567"} "#).unwrap();
-        assert_eq!(order, one(Command::Dial { number: Redacted::from("0901234567") }));
+        assert_eq!(order, one(Command::Dial { number: Redacted::from("0901234567"), service: None }));
         assert!(idle(r#"{"type":"explode"}"#).is_err());
     }
 
     #[test]
     fn short_forms_are_commands_too() {
-        assert_eq!(idle("dial 0901 234 567").unwrap(), one(Command::Dial { number: "0901 234 567".into() }));
+        let dial = Command::Dial { number: "0901 234 567".into(), service: None };
+        assert_eq!(idle("dial 0901 234 567").unwrap(), one(dial));
+        let mobile = Command::SetDevice { device: DeviceType::Mobile, phone: Some("0912345678".into()) };
+        assert_eq!(idle("device mobile 0912345678").unwrap(), one(mobile));
+        assert!(idle("device toaster").is_err());
+        assert!(idle("waiting").is_err());
         let available = one(Command::SetStatus { status: AgentStatus::Available });
         assert_eq!(idle("status available").unwrap(), available);
         assert_eq!(idle("").unwrap(), Order::Nothing);
@@ -133,6 +183,14 @@ mod tests {
         assert!(idle("answer").is_err());
         assert!(idle("hangup soon").is_err());
         assert!(idle("dance").is_err());
+    }
+
+    #[test]
+    fn a_call_is_transferred_to_a_colleague_unless_it_is_said_otherwise() {
+        assert_eq!(target("5001").unwrap(), TransferTarget::Colleague { extension: "5001".into() });
+        assert_eq!(target("queue 7").unwrap(), TransferTarget::Queue { id: "7".into() });
+        assert_eq!(target("call 3").unwrap(), TransferTarget::Call { call: CallId(3) });
+        assert!(target("moon 1").is_err());
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn call_rows() -> Vec<(ClientMessage, Value, Value)> {
         (json!({"callId": "c1", "callType": 1}), json!({"callId": "c1", "callType": 2}));
     vec![
         (
-            ClientMessage::call_out(PhoneNumber::verbatim("0901234567")),
+            ClientMessage::call_out(PhoneNumber::verbatim("0901234567"), None),
             json!("OUT_CALL_REQUEST_ID"),
             json!({"telephoneNumber": "0901234567", "ticketId": "", "callerId": ""}),
         ),
@@ -161,7 +161,7 @@ fn the_rows_cover_every_message_of_a_client() {
 #[test]
 fn an_outbound_service_is_named_when_one_is_chosen() {
     let ClientMessage::CallOut { number, ticket_id, caller_id, .. } =
-        ClientMessage::call_out(PhoneNumber::verbatim("0901234567"))
+        ClientMessage::call_out(PhoneNumber::verbatim("0901234567"), None)
     else {
         panic!("not a call")
     };

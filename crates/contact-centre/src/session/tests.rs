@@ -379,7 +379,7 @@ fn a_message_without_a_number_is_refused_and_the_session_goes_on() {
 #[test]
 fn stopping_lets_out_what_was_sent_and_closes_the_socket() {
     let mut world = World::online();
-    let call = ClientMessage::call_out(PhoneNumber::verbatim("0901234567"));
+    let call = ClientMessage::call_out(PhoneNumber::verbatim("0901234567"), None);
     world.session.send(call.clone(), world.now).unwrap();
     world.receive(ServerMessage::DisableVoice);
     world.session.stop();

@@ -14,6 +14,13 @@ const READING: Duration = Duration::from_millis(100);
 /// Frames in one round at most: more would only be heard late.
 const BURST: usize = 32;
 
+/// Frames that the devices moved in one round.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Moved {
+    played: usize,
+    captured: usize,
+}
+
 /// One call. A round never allocates, locks or logs; what reaches the outside (a key, a silence) is rare.
 pub(super) struct Call {
     pub(super) number: u64,
@@ -55,12 +62,27 @@ impl Call {
         self.stop.load(Ordering::Acquire)
     }
 
-    /// Everything that is due now.
-    pub(super) fn round(&mut self, io: &mut AudioIo) {
+    /// Everything that is due now, with the devices. Gives what they moved.
+    pub(super) fn round(&mut self, io: &mut AudioIo) -> Moved {
         let now = self.started.elapsed();
         self.receive(now);
-        self.play(io);
-        self.capture(io);
+        let moved = Moved { played: self.play(io), captured: self.capture(io) };
+        self.tell(now);
+        moved
+    }
+
+    /// The same while another call has the devices: as much is played to nobody, and silence is sent.
+    pub(super) fn round_aside(&mut self, moved: Moved) {
+        let now = self.started.elapsed();
+        self.receive(now);
+        let mut frame: Frame = [0.0; FRAME];
+        for _ in 0..moved.played {
+            self.path.playout(&mut frame);
+        }
+        frame.fill(0.0);
+        for _ in 0..moved.captured {
+            self.send(&frame);
+        }
         self.tell(now);
     }
 
@@ -100,29 +122,33 @@ impl Call {
         }
     }
 
-    fn play(&mut self, io: &mut AudioIo) {
+    fn play(&mut self, io: &mut AudioIo) -> usize {
         let mut frame: Frame = [0.0; FRAME];
-        for _ in 0..BURST {
-            if io.playout.wants() == 0 {
-                return;
-            }
+        let mut played = 0;
+        while played < BURST && io.playout.wants() > 0 {
             self.path.playout(&mut frame);
             io.playout.write(&frame);
+            played += 1;
         }
+        played
     }
 
-    fn capture(&mut self, io: &mut AudioIo) {
+    fn capture(&mut self, io: &mut AudioIo) -> usize {
         let mut frame: Frame = [0.0; FRAME];
-        for _ in 0..BURST {
-            if io.capture.available() < FRAME {
-                return;
-            }
+        let mut captured = 0;
+        while captured < BURST && io.capture.available() >= FRAME {
             io.capture.read(&mut frame);
-            let outgoing = &mut self.stream.outgoing;
-            self.path.capture(&frame, |packet| {
-                outgoing.send(packet);
-            });
+            self.send(&frame);
+            captured += 1;
         }
+        captured
+    }
+
+    fn send(&mut self, frame: &Frame) {
+        let outgoing = &mut self.stream.outgoing;
+        self.path.capture(frame, |packet| {
+            outgoing.send(packet);
+        });
     }
 
     fn tell(&mut self, now: Duration) {

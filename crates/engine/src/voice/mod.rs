@@ -1,4 +1,5 @@
-//! The voice of a call: one thread between the sound devices and the network, which takes call after call.
+//! The voice of calls: one thread between the sound devices and the network. One call has the devices; others are kept
+//! alive beside it.
 
 mod call;
 mod silence;
@@ -25,7 +26,7 @@ const REPORTS: usize = 64;
 pub(crate) enum Order {
     /// This was negotiated.
     Codec(Negotiated),
-    /// Send silence instead of the microphone, or the microphone.
+    /// Send silence instead of the microphone; or the microphone, which takes the devices over from another call.
     Mute(bool),
     /// Send at all.
     Send(bool),
@@ -95,7 +96,7 @@ impl VoiceThread {
         Ok(Self(Arc::new(Shared { jobs: Some(jobs), thread: handle.thread().clone() })))
     }
 
-    /// Gives the thread a call, in place of an earlier one. Nothing is sent and silence is played until
+    /// Gives the thread a call, which takes the devices over from an earlier one. Nothing is sent and silence is played until
     /// [`Order::Codec`]. The number must be another one for each call.
     pub(crate) fn take(&self, number: u64, stream: MediaStream) -> (Voice, mpsc::Receiver<Report>) {
         let (reports, heard) = mpsc::channel(REPORTS);

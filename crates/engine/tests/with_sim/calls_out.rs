@@ -5,7 +5,7 @@ use reo_phone::{Command, EndCause, Phase, ProblemCode};
 use reo_sim::{Behaviour, CallState, Outcome};
 
 fn dial(office: &Office) {
-    office.command(Command::Dial { number: Redacted::from("+84 901 234 567") });
+    office.command(Command::Dial { number: Redacted::from("+84 901 234 567"), service: None });
 }
 
 fn customer(office: &Office, outcome: Outcome) {
@@ -64,6 +64,6 @@ async fn the_agent_gives_up_before_the_customer_answers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_colleague_who_is_not_signed_in_cannot_be_reached() {
     let mut office = Office::open().await;
-    office.command(Command::Dial { number: Redacted::from("5001") });
+    office.command(Command::Dial { number: Redacted::from("5001"), service: None });
     assert_eq!(failure(&mut office).await, ProblemCode::ColleagueNotReachable);
 }
