@@ -11,7 +11,8 @@ use crate::lock;
 use crate::media::Recorded;
 use crate::ready::{ReadyAgent, ReadyLine};
 use crate::sip::Sip;
-use reo_model::Redacted;
+use crate::unknowns::Unknowns;
+use reo_model::{Domain, Extension, Redacted};
 use std::collections::HashMap;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -36,7 +37,8 @@ pub(crate) struct Addresses {
 /// A contact centre.
 pub(crate) struct Centre {
     pub(crate) config: SimConfig,
-    pub(crate) access_key: Redacted<String>,
+    /// The secret of each tenant, the first one's first.
+    access_keys: Vec<(Domain, Redacted<String>)>,
     pub(crate) constants: Constants,
     pub(crate) addresses: Addresses,
     pub(crate) agents: Agents,
@@ -45,32 +47,35 @@ pub(crate) struct Centre {
     pub(crate) registrations: watch::Sender<u64>,
     pub(crate) calls: Calls,
     pub(crate) customers: Mutex<HashMap<String, Behaviour>>,
+    /// Agents whose phone is imagined, and what is done with it.
+    pub(crate) handsets: Mutex<HashMap<Extension, Behaviour>>,
     pub(crate) voice: Recorded,
     pub(crate) events: EventLog,
     stopping: watch::Sender<bool>,
     faults: Mutex<Faults>,
+    unknowns: Mutex<Unknowns>,
     tasks: Mutex<JoinSet<()>>,
 }
 
 impl Centre {
     pub(crate) fn new(config: SimConfig, addresses: Addresses, voice: Recorded) -> Arc<Self> {
-        let access_key =
-            config.access_key.clone().unwrap_or_else(|| Redacted::new(crate::sip::token().repeat(2)));
         let seed = config.constants_seed.unwrap_or_else(Constants::any_seed);
         Arc::new(Self {
-            constants: Constants::choose(seed, config.shared_numbers),
-            agents: Agents::new(&config.seats),
+            constants: Constants::choose(seed, config.unknowns.shared_numbers),
+            agents: Agents::new(&config),
             sip: Sip::new(addresses.https, addresses.sip_udp),
             registrations: watch::Sender::new(0),
             calls: Calls::default(),
             customers: Mutex::default(),
+            handsets: Mutex::default(),
             voice,
             events: EventLog::new(),
             stopping: watch::Sender::new(false),
             faults: Mutex::default(),
+            unknowns: Mutex::new(config.unknowns.clone()),
             tasks: Mutex::default(),
+            access_keys: access_keys(&config),
             config,
-            access_key,
             addresses,
         })
     }
@@ -82,6 +87,15 @@ impl Centre {
 
     pub(crate) fn change_faults(&self, change: impl FnOnce(&mut Faults)) {
         change(&mut lock(&self.faults));
+    }
+
+    /// What is not known of the provider, as it is played now.
+    pub(crate) fn unknowns(&self) -> Unknowns {
+        lock(&self.unknowns).clone()
+    }
+
+    pub(crate) fn set_unknowns(&self, unknowns: Unknowns) {
+        *lock(&self.unknowns) = unknowns;
     }
 
     /// Runs a task that is dropped when the simulator ends.
@@ -124,6 +138,37 @@ impl Centre {
         lock(&self.customers).get(number).cloned().unwrap_or_default()
     }
 
+    /// What is done with an agent's phone that is imagined.
+    pub(crate) fn handset(&self, agent: &Extension) -> Option<Behaviour> {
+        lock(&self.handsets).get(agent).cloned()
+    }
+
+    /// The agent's tenant; the first one for an agent who is not there.
+    pub(crate) fn tenant_of(&self, agent: &Extension) -> Domain {
+        self.agents.view(agent).map_or_else(|| self.config.domain.clone(), |view| view.tenant)
+    }
+
+    /// The secret of a tenant.
+    pub(crate) fn access_key(&self, tenant: &Domain) -> Option<&Redacted<String>> {
+        self.access_keys.iter().find(|(domain, _)| domain == tenant).map(|(_, key)| key)
+    }
+
+    /// A token with which this agent can sign in; empty for one who is not there.
+    pub(crate) fn token(&self, agent: &Extension, expired: Option<&str>) -> Redacted<String> {
+        match self.access_key(&self.tenant_of(agent)) {
+            Some(key) => token::sign(key, agent, expired),
+            None => Redacted::from(""),
+        }
+    }
+
+    /// Whom a token is for, whoever's tenant it is.
+    pub(crate) fn token_agent(&self, token: &str) -> Option<Extension> {
+        let signed = |(tenant, key): &(Domain, Redacted<String>)| {
+            token::verify(key, token).filter(|agent| self.tenant_of(agent) == *tenant)
+        };
+        self.access_keys.iter().find_map(signed)
+    }
+
     /// Base address of sign-in.
     pub(crate) fn base(&self, secure: bool) -> String {
         match (secure, self.addresses.http) {
@@ -138,10 +183,11 @@ impl Centre {
     }
 
     pub(crate) fn ready_line(&self) -> ReadyLine {
-        let agents = self.config.seats.iter().map(|seat| ReadyAgent {
+        let agents = self.config.all_seats().map(|(tenant, seat)| ReadyAgent {
+            domain: tenant.clone(),
             extension: seat.extension.clone(),
             username: seat.username.clone(),
-            token: token::sign(&self.access_key, &seat.extension, None),
+            token: self.token(&seat.extension, None),
         });
         let plain = self.addresses.http.is_some();
         ReadyLine {
@@ -156,8 +202,19 @@ impl Centre {
             control: format!("http://{}", self.addresses.control),
             ca: self.addresses.ca.clone(),
             domain: self.config.domain.clone(),
-            access_key: self.access_key.clone(),
+            access_key: self.access_keys[0].1.clone(),
             agents: agents.collect(),
         }
     }
+}
+
+/// The secrets given, and new ones where none is.
+fn access_keys(config: &SimConfig) -> Vec<(Domain, Redacted<String>)> {
+    let own = (&config.domain, &config.access_key);
+    let others = config.other_tenants.iter().map(|tenant| (&tenant.domain, &tenant.access_key));
+    let made = || Redacted::new(crate::sip::token().repeat(2));
+    std::iter::once(own)
+        .chain(others)
+        .map(|(tenant, key)| (tenant.clone(), key.clone().unwrap_or_else(made)))
+        .collect()
 }

@@ -1,5 +1,6 @@
 //! What a simulated contact centre is asked to be.
 
+use crate::unknowns::Unknowns;
 use reo_model::{Domain, Extension, Redacted};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr};
@@ -31,10 +32,10 @@ pub struct SimConfig {
     pub access_key: Option<Redacted<String>>,
     /// The agents.
     pub seats: Vec<Seat>,
+    /// Other tenants of the same system. An extension is one agent's alone in all of it.
+    pub other_tenants: Vec<Tenant>,
     /// Chooses the numbers of the constants file; `None` takes another set for each run.
     pub constants_seed: Option<u64>,
-    /// A request and its answer share one number where they can (the page does not know whether they do).
-    pub shared_numbers: bool,
     /// The SIP domain (`sip_server_url`).
     pub sip_domain: String,
     /// The one digest password of every agent.
@@ -45,12 +46,16 @@ pub struct SimConfig {
     pub challenge_invites: bool,
     /// The longest expiry that the registrar grants.
     pub max_expires: Duration,
-    /// What a second registration of the same agent does.
-    pub second_registration: SecondRegistration,
     /// How long an agent's phone rings before the call is taken away.
     pub ring_timeout: Duration,
-    /// The shape of refusals at sign-in.
-    pub refusals: Refusals,
+    /// How long an agent may take to accept a transfer.
+    pub confirm_limit: Duration,
+    /// How long after an agent's last socket has died the device goes back to the default of the role.
+    pub device_grace: Duration,
+    /// What callers are distributed to, and calls transferred to.
+    pub queues: Vec<Queue>,
+    /// What is not known of the provider.
+    pub unknowns: Unknowns,
     /// The outbound services of check-partner; empty leaves the field out.
     pub callout_services: Vec<CalloutService>,
     /// How often the server pings an agent socket.
@@ -72,6 +77,31 @@ pub struct Seat {
     pub phone_no: String,
 }
 
+/// Another tenant: whom its tokens sign in, and with which agents.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// `{domain}` of its sign-in, and its hotline.
+    pub domain: Domain,
+    /// Its secret; `None` makes one for this run.
+    pub access_key: Option<Redacted<String>>,
+    /// Its agents.
+    pub seats: Vec<Seat>,
+}
+
+/// What a caller can choose, and a call can be transferred to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Queue {
+    /// `acdId`.
+    pub id: String,
+    /// `queueDescription`.
+    pub name: String,
+    /// Whose phones ring; empty for everybody's.
+    pub members: Vec<Extension>,
+    /// How long each of them rings, milliseconds; without it as everywhere.
+    pub ring_timeout_ms: Option<u64>,
+}
+
 /// The digest algorithms of a challenge (RFC 8760).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -85,32 +115,9 @@ pub enum Digest {
     Both,
 }
 
-/// What the registrar does with two registrations of one agent (not known of the provider).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SecondRegistration {
-    /// The newest one counts alone.
-    #[default]
-    Replaces,
-    /// Both stay; a call rings at the newest.
-    Stays,
-}
-
-/// The shape of a refusal at sign-in; both are seen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Refusals {
-    /// The HTTP status is the documented code.
-    #[default]
-    Status,
-    /// HTTP 200 with `{"code": <the documented code>}`.
-    Code,
-    /// HTTP 200 with `{"code":"errors","message":…}`.
-    Errors,
-}
-
 /// An outbound service (`callout_id`, `descriptions`, `is_default`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CalloutService {
     /// The service's id.
     pub callout_id: String,
@@ -118,6 +125,10 @@ pub struct CalloutService {
     pub descriptions: String,
     /// 1 for one of them.
     pub is_default: u8,
+    /// The number that customers see, `line` of `OUT_CALL_RESPONSE_ID`; without it the tenant's. Agents are not
+    /// told it before.
+    #[serde(skip_serializing)]
+    pub line: Option<String>,
 }
 
 impl Default for SimConfig {
@@ -133,16 +144,18 @@ impl Default for SimConfig {
             expired_domain: Some(Domain::from("0900000000")),
             access_key: None,
             seats: (0..10).map(Seat::ordinary).collect(),
+            other_tenants: Vec::new(),
             constants_seed: None,
-            shared_numbers: false,
             sip_domain: "sip.reo-sim.invalid".to_owned(),
             sip_password: Redacted::from("sip_password"),
             digest: Digest::default(),
             challenge_invites: false,
             max_expires: Duration::from_secs(120),
-            second_registration: SecondRegistration::default(),
             ring_timeout: Duration::from_secs(20),
-            refusals: Refusals::default(),
+            confirm_limit: Duration::from_secs(10),
+            device_grace: Duration::from_secs(5),
+            queues: vec![Queue::open("1", "Sales"), Queue::open("2", "Support")],
+            unknowns: Unknowns::default(),
             callout_services: Vec::new(),
             ping_interval: Duration::from_secs(30),
             voice: None,
@@ -150,7 +163,38 @@ impl Default for SimConfig {
     }
 }
 
+impl SimConfig {
+    /// Every agent of every tenant, with the tenant.
+    pub(crate) fn all_seats(&self) -> impl Iterator<Item = (&Domain, &Seat)> {
+        let own = self.seats.iter().map(|seat| (&self.domain, seat));
+        let others = self.other_tenants.iter();
+        own.chain(others.flat_map(|tenant| tenant.seats.iter().map(|seat| (&tenant.domain, seat))))
+    }
+
+    /// The queue with that id or name.
+    pub(crate) fn queue(&self, name: &str) -> Option<&Queue> {
+        self.queues.iter().find(|queue| queue.id == name || queue.name == name)
+    }
+}
+
+impl Queue {
+    /// A queue of everybody.
+    fn open(id: &str, name: &str) -> Self {
+        Self { id: id.to_owned(), name: name.to_owned(), ..Self::default() }
+    }
+}
+
 impl Seat {
+    /// The device that the role falls back to when the agent signs out (protocol page, section 4).
+    pub(crate) const fn default_device(&self) -> Option<i64> {
+        match self.role {
+            6 => Some(4),
+            7 => Some(3),
+            9 => Some(6),
+            _ => None,
+        }
+    }
+
     /// The n-th ordinary agent: 5000 + n. The last two of the default ten have the roles of a mobile and of
     /// an extension, so that the way back to the default device can be tried.
     fn ordinary(n: u16) -> Self {

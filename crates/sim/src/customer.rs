@@ -56,6 +56,8 @@ pub enum Speech {
     Tone,
     /// The ringing tone that a caller hears.
     Ringing,
+    /// What who waits hears.
+    Music,
 }
 
 impl Default for Behaviour {
@@ -73,6 +75,11 @@ impl Default for Behaviour {
 }
 
 impl Behaviour {
+    /// Somebody with a mobile phone, who takes a second to answer it.
+    pub(crate) fn mobile() -> Self {
+        Self { after_ms: 1_000, ..Self::default() }
+    }
+
     /// The `sipCode` that tells the agent why there was no answer; `None` for a customer who answers.
     pub(crate) fn failure(&self) -> Option<u16> {
         let usual = match self.outcome {

@@ -1,5 +1,6 @@
 //! What goes wrong on purpose.
 
+use crate::changes::changed;
 use serde::{Deserialize, Serialize};
 
 /// Faults that stay until they are taken back. Each field left out of an order stays as it is.
@@ -44,6 +45,12 @@ pub struct Faults {
     pub refuse_status: bool,
     /// A change of device is refused (`result` 0).
     pub refuse_device: bool,
+    /// Every message of the agent socket comes twice.
+    pub double_messages: bool,
+    /// Every message of the agent socket comes this much later, milliseconds.
+    pub late_messages_ms: u64,
+    /// Every message about a call comes besides for an agent who is not there (`9999`), about another call.
+    pub stray_messages: bool,
     /// Incoming media packets are thrown away, per cent.
     pub lose_media_percent: u8,
 }
@@ -79,12 +86,7 @@ pub struct AgentText {
 impl Faults {
     /// These faults with the named ones changed; `None` when a name is unknown or a value has the wrong type.
     pub(crate) fn changed(&self, changes: &serde_json::Map<String, serde_json::Value>) -> Option<Self> {
-        let mut value = serde_json::to_value(self).ok()?;
-        let fields = value.as_object_mut()?;
-        for (name, change) in changes {
-            *fields.get_mut(name)? = change.clone();
-        }
-        serde_json::from_value(value).ok()
+        changed(self, changes)
     }
 }
 

@@ -4,6 +4,7 @@
 mod agent;
 mod call;
 mod centre;
+mod changes;
 mod config;
 mod constants;
 mod control;
@@ -18,10 +19,11 @@ mod ready;
 mod sim;
 mod sip;
 mod tls;
+mod unknowns;
 
 pub use agent::AgentView;
 pub use call::{CallRequest, CallState, CallView, Direction, EndReason};
-pub use config::{CalloutService, Digest, Refusals, Seat, SecondRegistration, SimConfig};
+pub use config::{CalloutService, Digest, Queue, Seat, SimConfig, Tenant};
 pub use customer::{Behaviour, Outcome, Speech};
 pub use error::{OrderError, SimError};
 pub use events::SimEvent;
@@ -29,6 +31,9 @@ pub use faults::{AgentText, FaultOrder, Faults};
 pub use media::{Codec, MediaFacts};
 pub use ready::{ReadyAgent, ReadyLine};
 pub use sim::Sim;
+pub use unknowns::{
+    FieldForm, RateExcess, Refusals, SecondRegistration, ServicesPlace, TransferRing, Unknowns,
+};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

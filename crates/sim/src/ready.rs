@@ -39,6 +39,9 @@ pub struct ReadyLine {
 /// An agent who can sign in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ReadyAgent {
+    /// The tenant.
+    #[serde(default)]
+    pub domain: Domain,
     /// `ipphone`.
     pub extension: Extension,
     /// `username`.

@@ -1,6 +1,6 @@
 //! A running simulator, as a library sees it.
 
-use crate::agent::{AgentView, token};
+use crate::agent::AgentView;
 use crate::call::{CallOrder, CallRequest, CallView};
 use crate::centre::{Addresses, Centre};
 use crate::config::SimConfig;
@@ -11,10 +11,11 @@ use crate::listen::{TlsListener, bind};
 use crate::media::Recorded;
 use crate::ready::ReadyLine;
 use crate::tls::Identity;
+use crate::unknowns::Unknowns;
 use crate::{OrderError, SimError, control, http, lock, sip};
 use axum::Router;
 use reo_model::{Extension, Redacted};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -104,12 +105,12 @@ impl Sim {
 
     /// A token with which this agent can sign in.
     pub fn token(&self, extension: &Extension) -> Redacted<String> {
-        token::sign(&self.centre.access_key, extension, None)
+        self.centre.token(extension, None)
     }
 
     /// A token with a time of expiry, `YYYY-MM-DD HH:MM:SS`, local time.
     pub fn token_until(&self, extension: &Extension, expired: &str) -> Redacted<String> {
-        token::sign(&self.centre.access_key, extension, Some(expired))
+        self.centre.token(extension, Some(expired))
     }
 
     /// Lets a customer call.
@@ -123,6 +124,16 @@ impl Sim {
     /// How the customer with this number behaves when called.
     pub fn set_customer(&self, number: &str, behaviour: Behaviour) {
         lock(&self.centre.customers).insert(number.to_owned(), behaviour);
+    }
+
+    /// Gives an agent a phone that is imagined, whatever the device, and says what is done with it.
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchAgent`].
+    pub fn set_handset(&self, extension: &Extension, behaviour: Behaviour) -> Result<(), OrderError> {
+        self.centre.agents.view(extension).ok_or(OrderError::NoSuchAgent)?;
+        lock(&self.centre.handsets).insert(extension.clone(), behaviour);
+        Ok(())
     }
 
     /// Every call of this run.
@@ -167,6 +178,24 @@ impl Sim {
         self.order(id, CallOrder::SupervisorEnds)
     }
 
+    /// A supervisor ends the call with a word to the agent (`TERMINATE_CALL_RESPOND_ID`).
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchCall`], [`OrderError::WrongState`] when it is over.
+    pub fn terminate_saying(&self, id: u64, message: &str) -> Result<(), OrderError> {
+        let call = self.centre.calls.call(id).ok_or(OrderError::NoSuchCall)?;
+        call.give_notice(message.to_owned());
+        self.terminate(id)
+    }
+
+    /// A supervisor has something to say to an agent (`REPORT_RESPOND_ID`).
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchAgent`].
+    pub fn notify(&self, extension: &Extension, message: &str) -> Result<(), OrderError> {
+        self.tell_agent(extension, "REPORT_RESPOND_ID", json!({"msg": message}))
+    }
+
     fn order(&self, id: u64, order: CallOrder) -> Result<(), OrderError> {
         let call = self.centre.calls.call(id).ok_or(OrderError::NoSuchCall)?;
         if call.is_over() {
@@ -178,12 +207,12 @@ impl Sim {
 
     /// What the customer heard: 48 kHz mono, from the answer on.
     pub fn heard(&self, id: u64) -> Option<Vec<i16>> {
-        Some(self.centre.calls.call(id)?.recording()?.heard())
+        Some(self.centre.calls.call(id)?.party()?.recording().heard())
     }
 
     /// What the customer said, on the same time line.
     pub fn spoke(&self, id: u64) -> Option<Vec<i16>> {
-        Some(self.centre.calls.call(id)?.recording()?.spoke())
+        Some(self.centre.calls.call(id)?.party()?.recording().spoke())
     }
 
     /// Every agent.
@@ -226,9 +255,26 @@ impl Sim {
             self.centre.sip.flows(everybody(whose)).iter().for_each(|flow| flow.send(crate::call::GARBAGE));
         }
         if let Some(text) = &order.send_agent_text {
-            self.centre.agents.send(&Extension::new(text.extension.clone()), None, &text.text);
+            self.centre.agents.send(&Extension::new(text.extension.clone()), &text.text);
         }
         Some(faults)
+    }
+
+    /// How what is not known of the provider is played now.
+    pub fn unknowns(&self) -> Unknowns {
+        self.centre.unknowns()
+    }
+
+    /// Plays it another way from now on.
+    pub fn set_unknowns(&self, unknowns: Unknowns) {
+        self.centre.set_unknowns(unknowns);
+    }
+
+    /// Changes the named ones; `None` (and nothing done) when a name or a value is unknown.
+    pub fn change_unknowns(&self, changes: &Map<String, Value>) -> Option<Unknowns> {
+        let unknowns = self.unknowns().changed(changes)?;
+        self.set_unknowns(unknowns.clone());
+        Some(unknowns)
     }
 
     /// Closes the agent sockets of one agent or of all; how many.
@@ -300,8 +346,9 @@ async fn bind_udp(address: SocketAddr) -> Result<Arc<UdpSocket>, SimError> {
 }
 
 fn check_seats(config: &SimConfig) -> Result<(), SimError> {
-    let extensions: HashSet<_> = config.seats.iter().map(|seat| &seat.extension).collect();
-    if extensions.is_empty() || extensions.len() < config.seats.len() { Err(SimError::Seats) } else { Ok(()) }
+    let extensions: HashSet<_> = config.all_seats().map(|(_, seat)| &seat.extension).collect();
+    let doubled = extensions.len() < config.all_seats().count();
+    if extensions.is_empty() || doubled { Err(SimError::Seats) } else { Ok(()) }
 }
 
 async fn write_ca(config: &SimConfig, identity: &Identity) -> Result<PathBuf, SimError> {

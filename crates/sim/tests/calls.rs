@@ -6,42 +6,13 @@ mod common;
 use common::Rig;
 use common::agent::AgentSocket;
 use common::rtp::Rtp;
-use common::sip::{Message, Phone};
+use common::sip::Phone;
+use common::work::Agent;
 use reo_sim::{Behaviour, CallRequest, CallState, EndReason, Faults, Outcome, SimConfig, Speech};
 use serde_json::json;
 use std::time::Duration;
 
 const CUSTOMER: &str = "0901234567";
-
-/// An agent with an open agent socket and a registered UDP phone.
-struct Agent {
-    socket: AgentSocket,
-    phone: Phone,
-    rtp: Rtp,
-}
-
-impl Agent {
-    async fn sign_in(rig: &Rig, extension: &str) -> Self {
-        let (socket, _) = AgentSocket::sign_in(rig, extension).await;
-        Self { socket, phone: Phone::udp(rig, extension).await.registered().await, rtp: Rtp::open().await }
-    }
-
-    /// Answers the INVITE that comes next.
-    async fn answer(&mut self) -> Message {
-        let invite = self.phone.expect("INVITE").await;
-        self.phone.answer(&invite, 180, "").await;
-        let sdp = self.rtp.sdp("sendrecv");
-        self.phone.answer(&invite, 200, &sdp).await;
-        self.phone.expect("ACK").await;
-        invite
-    }
-
-    async fn ask_call(&mut self, number: &str) {
-        self.socket
-            .send("OUT_CALL_REQUEST_ID", json!({"telephoneNumber": number, "ticketId": "", "callerId": ""}))
-            .await;
-    }
-}
 
 fn echoing(number: &str) -> CallRequest {
     let behaviour = Behaviour { voice: Speech::Echo, ..Behaviour::default() };
@@ -350,40 +321,6 @@ async fn a_supervisor_ends_a_call() {
     assert_eq!(answer.status, 204);
     assert_eq!(agent.socket.expect("TERMINATE_RESPOND_ID").await["terminatedAgent"], "5000");
     agent.phone.expect("BYE").await;
-}
-
-#[tokio::test]
-async fn a_transfer_is_asked_and_answered_but_never_claims_success() {
-    let rig = Rig::with_defaults().await;
-    let mut agent = Agent::sign_in(&rig, "5000").await;
-    let (mut colleague, _) = AgentSocket::sign_in(&rig, "5001").await;
-    let call = rig.sim.customer_calls(CallRequest::from_number(CUSTOMER)).unwrap();
-    agent.answer().await;
-    rig.sim.call_until(call.id, |call| call.state == CallState::Talking).await.unwrap();
-    let ask = json!({"callId": call.call_id, "newAgentId": "5001", "dropAgentId": "5000"});
-    agent.socket.send("TRANSFER_AGENT_TO_AGENT_CONFIRM_REQUEST_ID", ask).await;
-    let asked = colleague.expect("TRANSFER_AGENT_TO_AGENT_CONFIRM_REQUEST_ID").await;
-    let answer =
-        json!({"callId": asked["callId"], "newAgentId": "5001", "dropAgentId": "5000", "status": "OK"});
-    colleague.send("TRANSFER_AGENT_TO_AGENT_CONFIRM_RESPONSE_ID", answer).await;
-    let confirmed = agent.socket.expect("TRANSFER_AGENT_TO_AGENT_CONFIRM_RESPONSE_ID").await;
-    assert_eq!(confirmed["status"], "OK");
-    assert_eq!(agent.socket.expect("TRANSFER_AGENT_TO_AGENT_RESPOND_ID").await["status"], "IPCCERR0013");
-}
-
-#[tokio::test]
-async fn a_call_on_another_device_is_followed_on_the_socket_alone() {
-    let rig = Rig::with_defaults().await;
-    let (mut socket, _) = AgentSocket::sign_in(&rig, "5000").await;
-    socket.send("CHANGE_DEVICE_TYPE_REQUEST", json!({"deviceType": 4, "phoneNum": ""})).await;
-    socket.expect("CHANGE_DEVICE_TYPE_RESPONSE").await;
-    let call = rig.sim.customer_calls(CallRequest::from_number(CUSTOMER)).unwrap();
-    socket.expect("RING_AGENT_RESPOND_ID").await;
-    assert_eq!(socket.expect("AGENT_ANSWER_RESPOND_ID").await["extension"], "5000");
-    socket.send("REMOVE_AGENT_REQUEST_ID", json!({"callId": call.call_id, "removeAgentId": "5000"})).await;
-    socket.expect("AGENT_END_CALL_RESPOND_ID").await;
-    let view = rig.sim.call_until(call.id, |call| call.state == CallState::Ended).await.unwrap();
-    assert_eq!((view.ended, view.times.invited), (Some(EndReason::Agent), None));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ mod common;
 
 use common::Rig;
 use reo_model::Redacted;
-use reo_sim::{CalloutService, FaultOrder, Refusals, SimConfig};
+use reo_sim::{CalloutService, FaultOrder, Refusals, SimConfig, Unknowns};
 
 const DOMAIN: &str = "0938828282";
 
@@ -45,7 +45,8 @@ async fn refusals_have_the_documented_codes() {
 
 #[tokio::test]
 async fn a_refusal_can_also_come_with_status_200() {
-    let rig = Rig::start(SimConfig { refusals: Refusals::Errors, ..SimConfig::default() }).await;
+    let unknowns = Unknowns { refusals: Refusals::Errors, ..Unknowns::default() };
+    let rig = Rig::start(SimConfig { unknowns, ..SimConfig::default() }).await;
     let answer = rig.login(DOMAIN, "no.to.ken").await;
     assert_eq!((answer.status, answer.json()["code"].as_str()), (200, Some("errors")));
     assert!(answer.json()["message"].is_string());
@@ -53,7 +54,8 @@ async fn a_refusal_can_also_come_with_status_200() {
 
 #[tokio::test]
 async fn check_partner_gives_the_session_facts_to_any_origin() {
-    let service = CalloutService { callout_id: "7".into(), descriptions: "Sales".into(), is_default: 1 };
+    let service =
+        CalloutService { callout_id: "7".into(), descriptions: "Sales".into(), is_default: 1, line: None };
     let rig = Rig::start(SimConfig { callout_services: vec![service], ..SimConfig::default() }).await;
     let token = rig.token("5003");
     let head = format!(

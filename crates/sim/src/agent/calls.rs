@@ -1,31 +1,55 @@
 //! What an agent asks about calls on the socket.
 
 use super::requests::Asked;
-use crate::call::{Call, CallOrder, Direction, NOT_FOUND};
+use crate::call::{Call, CallOrder, NOT_FOUND};
 use crate::centre::Centre;
+use crate::config::CalloutService;
 use serde_json::json;
 use std::sync::Arc;
 
 impl Centre {
     pub(super) fn ask_outbound(self: &Arc<Self>, asked: &Asked<'_>) {
         let number = asked.text("telephoneNumber");
-        let digits = number.bytes().all(|byte| byte.is_ascii_digit());
-        let service = ["calloutId", "callout_id", "callerId"].map(|field| asked.text(field));
-        if let Some(code) = self.faults().callout_error {
+        if let Err(code) = self.try_outbound(asked, &number) {
             self.refuse_outbound(asked.agent, &number, &code);
-        } else if !digits || !(8..=13).contains(&number.len()) {
-            self.refuse_outbound(asked.agent, &number, "ERROR_CALLOUT_CONNECT");
-        } else if self
-            .call_customer(asked.agent, &number, service.into_iter().find(|id| !id.is_empty()))
-            .is_none()
-        {
-            self.refuse_outbound(asked.agent, &number, "CALLOUT_AGENT_BUSY");
         }
     }
 
+    fn try_outbound(self: &Arc<Self>, asked: &Asked<'_>, number: &str) -> Result<(), String> {
+        if let Some(code) = self.faults().callout_error {
+            return Err(code);
+        }
+        if !number.bytes().all(|byte| byte.is_ascii_digit()) || !(8..=13).contains(&number.len()) {
+            return Err("ERROR_CALLOUT_CONNECT".to_owned());
+        }
+        let service = self.service_asked(asked).map_err(str::to_owned)?;
+        let call = self.call_customer(asked.agent, number, service);
+        call.map(drop).ok_or_else(|| "CALLOUT_AGENT_BUSY".to_owned())
+    }
+
+    /// The outbound service asked for, else the default one. The name of the field is not known; `callerId` may
+    /// hold something else.
+    fn service_asked(&self, asked: &Asked<'_>) -> Result<Option<&CalloutService>, &'static str> {
+        let services = &self.config.callout_services;
+        let with_id = |id: &str| services.iter().find(|service| service.callout_id == id);
+        let ids = ["calloutId", "callout_id", "callerId"].map(|field| asked.text(field));
+        if let Some(service) = ids.iter().find_map(|id| with_id(id)) {
+            return Ok(Some(service));
+        }
+        let unknown = ids[..2].iter().any(|id| !id.is_empty()) && !services.is_empty();
+        if unknown {
+            Err("CALLOUT_PERMISSION_DENY")
+        } else {
+            Ok(services.iter().find(|one| one.is_default == 1))
+        }
+    }
+
+    /// Ends the agent's call, or refuses one that rings for a transfer.
     pub(super) fn ask_end(&self, asked: &Asked<'_>) {
-        match self.asked_call(asked) {
-            Some(call) => call.order(CallOrder::AgentEnds),
+        let id = asked.text("callId");
+        let moving = || self.calls.find(|call| call.server_id == id && call.is_moving_to(asked.agent));
+        match self.asked_call(asked).or_else(moving) {
+            Some(call) => call.order(CallOrder::AgentEnds(asked.agent.clone())),
             None => self.tell(asked.agent, "ERROR_CALL_RESPONSE_ID", json!({"status": NOT_FOUND})),
         }
     }
@@ -71,14 +95,5 @@ impl Centre {
     pub(super) fn asked_call(&self, asked: &Asked<'_>) -> Option<Arc<Call>> {
         let id = asked.text("callId");
         self.calls.find(|call| call.server_id == id && !call.is_over() && call.has_agent(asked.agent))
-    }
-
-    /// Whether a call may be passed on: the agent is in it and it is not a call between agents.
-    pub(super) fn transferable(&self, asked: &Asked<'_>) -> Result<Arc<Call>, &'static str> {
-        match self.asked_call(asked) {
-            None => Err("IPCCERR0014"),
-            Some(call) if call.is_ringing() || call.direction == Direction::Internal => Err("IPCCERR0007"),
-            Some(call) => Ok(call),
-        }
     }
 }

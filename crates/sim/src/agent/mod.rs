@@ -1,6 +1,8 @@
 //! Agents and their sockets (protocol page, sections 2 and 3).
 
 mod calls;
+mod deliver;
+mod device;
 mod outgoing;
 mod requests;
 mod socket;

@@ -1,10 +1,9 @@
 //! What the server sends: named messages with the numbers of this run.
 
-use super::state::SessionId;
-use crate::call::Call;
+use crate::call::{Call, EndReason};
 use crate::centre::Centre;
 use reo_model::Extension;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// What an outbound call's messages say (`OUT_CALL_RESPONSE_ID`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,31 +16,26 @@ pub(crate) enum Announcement {
     Error { code: &'static str, sip: Option<u16> },
 }
 
-impl Centre {
-    /// The text of a named message.
-    pub(crate) fn message(&self, name: &str, fields: Value) -> String {
-        let mut message = Map::new();
-        message.insert("objectId".to_owned(), json!(self.constants.number(name)));
-        if let Value::Object(fields) = fields {
-            message.extend(fields);
+impl Announcement {
+    /// How the end of an outbound call is told.
+    pub(crate) fn last_word(reason: EndReason) -> Self {
+        match reason {
+            EndReason::CustomerRefused(sip) => {
+                Self::Error { code: "IPCC_NOT_CONNECT_CUSTOMER", sip: Some(sip) }
+            }
+            EndReason::AgentUnreachable | EndReason::AgentNoAnswer | EndReason::AgentRefused(_) => {
+                Self::Error { code: "IPCC_NOT_CONNECT_AGENT_ID", sip: None }
+            }
+            EndReason::Media => Self::Error { code: "ERROR_CALLOUT_CONNECT", sip: None },
+            EndReason::Supervisor => Self::Terminate,
+            EndReason::Agent | EndReason::Customer => Self::EndCall,
         }
-        Value::Object(message).to_string()
     }
+}
 
-    /// Sends a named message to all of an agent's sockets.
-    pub(crate) fn tell(&self, extension: &Extension, name: &str, fields: Value) {
-        self.events.add("agent.told", json!({"agent": extension, "message": name}));
-        self.agents.send(extension, None, &self.message(name, fields));
-    }
-
-    /// Sends a named message to one of an agent's sockets.
-    pub(super) fn tell_session(&self, extension: &Extension, session: SessionId, name: &str, fields: Value) {
-        self.events.add("agent.told", json!({"agent": extension, "message": name}));
-        self.agents.send(extension, Some(session), &self.message(name, fields));
-    }
-
-    /// Tells how an outbound call goes.
-    pub(crate) fn announce(&self, call: &Call, what: Announcement) {
+impl Centre {
+    /// Tells an agent how the call that they asked for goes.
+    pub(crate) fn announce(&self, call: &Call, agent: &Extension, what: Announcement) {
         let status = match what {
             Announcement::Starting => "STARTING",
             Announcement::Ringing => "RINGING",
@@ -60,7 +54,7 @@ impl Centre {
             fields["errorCode"] = json!(code);
             fields["sipCode"] = sip.map_or(Value::Null, |sip| json!(sip));
         }
-        self.tell_about_outbound(&call.agent(), fields);
+        self.tell_about_outbound(agent, fields);
     }
 
     /// An outbound request that did not even become a call.
@@ -77,17 +71,41 @@ impl Centre {
     }
 
     /// The ring message of an inbound call.
-    pub(crate) fn announce_ring(&self, call: &Call) {
-        let agent = call.agent();
-        let fields = json!({
+    pub(crate) fn announce_ring(&self, call: &Call, agent: &Extension) {
+        let mut fields = self.customer_facts(call);
+        fields["callDirection"] = json!(1);
+        fields["extension"] = json!(agent);
+        self.tell(agent, "RING_AGENT_RESPOND_ID", fields);
+    }
+
+    /// Who calls, and what for.
+    pub(super) fn customer_facts(&self, call: &Call) -> Value {
+        let name = call.name.as_ref().map(|name| name.expose().as_str());
+        json!({
             "callId": call.server_id,
             "caller": call.number.expose(),
+            "callerName": name.unwrap_or_default(),
             "line": call.line,
-            "queueDescription": call.queue,
-            "callDirection": 1,
-            "extension": agent,
-        });
-        self.tell(&agent, "RING_AGENT_RESPOND_ID", fields);
+            "queueDescription": call.queue(),
+        })
+    }
+
+    /// A message about a call on another device of the agent's; with audio here SIP says it.
+    pub(crate) fn tell_elsewhere(&self, call: &Call, agent: &Extension, name: &str) {
+        if self.agents.view(agent).is_some_and(|view| !view.speaks_here()) {
+            self.tell(agent, name, json!({"callId": call.server_id, "extension": agent}));
+        }
+    }
+
+    /// A supervisor has ended the call, silently or with a word.
+    pub(crate) fn announce_termination(&self, call: &Call, agent: &Extension) {
+        if let Some(notice) = call.notice() {
+            let fields = json!({"callId": call.server_id, "msg": notice});
+            self.tell(agent, "TERMINATE_CALL_RESPOND_ID", fields);
+            return;
+        }
+        let fields = json!({"callId": call.server_id, "status": "OK", "superAgent": "supervisor", "terminatedAgent": agent});
+        self.tell(agent, "TERMINATE_RESPOND_ID", fields);
     }
 
     /// A change of the agent's status that the server made.

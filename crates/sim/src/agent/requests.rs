@@ -1,6 +1,6 @@
 //! What an agent asks for on the socket, and the answers (protocol page, section 3).
 
-use super::state::SessionId;
+use super::state::{AgentView, SessionId};
 use crate::centre::Centre;
 use crate::constants::{CHANGE_STATUS, PING};
 use reo_model::Extension;
@@ -114,34 +114,29 @@ impl Centre {
         self.tell_session(asked.agent, asked.session, "ENABLE_VOICE_CHANNEL_RESPONSE", enabled);
     }
 
-    fn change_device(&self, asked: &Asked<'_>) {
-        let Some(view) = self.agents.view(asked.agent) else { return };
-        let wanted = asked.text("deviceType").parse().unwrap_or(0);
-        let mobile_without_number = wanted == 3 && asked.text("phoneNum").is_empty();
-        let allowed = matches!(wanted, 1..=4 | 6)
-            && !mobile_without_number
-            && view.call.is_none()
-            && !self.faults().refuse_device;
-        let now = if allowed { wanted } else { view.device };
-        let old = self.agents.set_device(asked.agent, now);
-        let answer = json!({"result": i32::from(allowed), "oldDeviceType": old, "newDeviceType": now});
-        self.tell(asked.agent, "CHANGE_DEVICE_TYPE_RESPONSE", answer);
-    }
-
+    /// Colleagues of the same tenant, filtered by what the request names.
     fn search_agents(&self, asked: &Asked<'_>) {
-        let wanted = asked.text("username");
-        let found: Vec<Value> = self
-            .agents
-            .views()
-            .into_iter()
-            .filter(|view| view.extension != *asked.agent && view.is_free())
-            .filter(|view| view.username.contains(&wanted))
+        let (name, status, call) =
+            (asked.text("username"), asked.text("agentStatus"), asked.text("callStatus"));
+        let tenant = self.tenant_of(asked.agent);
+        let found = self.agents.views().into_iter().filter(|view| {
+            view.tenant == tenant
+                && view.extension != *asked.agent
+                && view.username.contains(&name)
+                && (status.is_empty() || view.status == status)
+                && (call.is_empty() || call_status(view) == call)
+        });
+        let found: Vec<Value> = found
             .map(|view| {
                 json!({"ipPhone": view.extension, "userName": view.username,
-                       "agentStatus": view.status, "callStatus": "READY"})
+                       "agentStatus": view.status, "callStatus": call_status(&view)})
             })
             .collect();
         let answer = json!({"listAgentSearch": found});
         self.tell_session(asked.agent, asked.session, "AGENT_SEARCH_AGENT_RESPONSE_ID", answer);
     }
+}
+
+fn call_status(view: &AgentView) -> &'static str {
+    if view.is_ready() { "READY" } else { "BUSY" }
 }

@@ -1,14 +1,14 @@
 //! One agent socket, from the sign-in to the end; by WebSocket or by long polling.
 
 use super::state::SessionId;
-use super::token;
 use crate::centre::Centre;
 use crate::constants::SIGN_IN;
+use crate::unknowns::RateExcess;
 use axum::extract::ws::{Message, WebSocket};
 use reo_model::Extension;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{Notify, mpsc};
 
 const WAITING_MESSAGES: usize = 256;
@@ -21,18 +21,24 @@ pub(super) struct Connection {
     out: mpsc::Sender<String>,
     closing: Arc<Notify>,
     signed_in: Option<(Extension, SessionId)>,
+    /// The second that is running, and how many messages came in it.
+    rate: (Instant, u32),
 }
 
 impl Connection {
     fn new(centre: Arc<Centre>) -> (Self, mpsc::Receiver<String>) {
         let (out, outgoing) = mpsc::channel(WAITING_MESSAGES);
-        (Self { centre, out, closing: Arc::default(), signed_in: None }, outgoing)
+        let rate = (Instant::now(), 0);
+        (Self { centre, out, closing: Arc::default(), signed_in: None, rate }, outgoing)
     }
 
     /// Takes one text of the client's. `false`: the socket is to be closed.
     fn text(&mut self, text: &str) -> bool {
         if self.centre.faults().mute_agent_socket {
             return true;
+        }
+        if self.is_too_much() {
+            return self.centre.unknowns().rate_excess == RateExcess::Ignored;
         }
         let Ok(message) = serde_json::from_str::<Value>(text) else {
             self.centre.events.add("agent.not-understood", json!({}));
@@ -49,9 +55,18 @@ impl Connection {
         }
     }
 
+    fn is_too_much(&mut self) -> bool {
+        let Some(limit) = self.centre.unknowns().rate_limit else { return false };
+        if self.rate.0.elapsed() >= Duration::from_secs(1) {
+            self.rate = (Instant::now(), 0);
+        }
+        self.rate.1 += 1;
+        self.rate.1 > limit
+    }
+
     fn sign_in(&mut self, message: &Value) -> bool {
         let token = message.get("authenToken").and_then(Value::as_str).unwrap_or_default();
-        let agent = token::verify(&self.centre.access_key, token);
+        let agent = self.centre.token_agent(token);
         let session = agent
             .as_ref()
             .and_then(|agent| self.centre.agents.add_session(agent, self.out.clone(), self.closing.clone()));
@@ -70,6 +85,7 @@ impl Drop for Connection {
         if let Some((extension, session)) = &self.signed_in {
             self.centre.agents.remove_session(extension, *session);
             self.centre.events.add("agent.offline", json!({"agent": extension, "socket": session}));
+            self.centre.socket_closed(extension);
         }
     }
 }

@@ -1,19 +1,20 @@
 //! Who is signed in, with how many sockets, and which of them may speak.
 
-use crate::config::Seat;
+use crate::config::{Seat, SimConfig};
 use crate::lock;
-use reo_model::Extension;
+use reo_model::{Domain, Extension};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 
 /// One agent socket of an agent.
 pub(crate) type SessionId = u64;
 
-/// `deviceType` of audio here.
-pub(crate) const HERE: i64 = 1;
+/// `deviceType` of audio here, and of a mobile number.
+const HERE: i64 = 1;
+const MOBILE: i64 = 3;
 
 #[derive(Clone)]
 struct Session {
@@ -23,17 +24,24 @@ struct Session {
 }
 
 struct Agent {
+    tenant: Domain,
     seat: Seat,
     status: String,
     device: i64,
     sessions: Vec<Session>,
     voice: Option<SessionId>,
     call: Option<u64>,
+    /// How many sockets there were ever.
+    opened: u64,
+    /// Grows from one end of a call to the next: who has been idle for longest has the smallest.
+    idle_since: u64,
 }
 
 /// An agent as the control interface shows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AgentView {
+    /// The tenant.
+    pub tenant: Domain,
     /// `ipphone`.
     pub extension: Extension,
     /// `username`.
@@ -54,20 +62,55 @@ pub struct AgentView {
 pub(crate) struct Agents {
     agents: Mutex<BTreeMap<Extension, Agent>>,
     next_session: AtomicU64,
+    calls_over: AtomicU64,
+    changes: watch::Sender<u64>,
 }
 
 impl Agents {
-    pub(crate) fn new(seats: &[Seat]) -> Self {
-        let agent = |seat: &Seat| Agent {
+    pub(crate) fn new(config: &SimConfig) -> Self {
+        let agent = |(tenant, seat): (&Domain, &Seat)| Agent {
+            tenant: tenant.clone(),
             seat: seat.clone(),
             status: "AVAILABLE".to_owned(),
             device: HERE,
             sessions: Vec::new(),
             voice: None,
             call: None,
+            opened: 0,
+            idle_since: 0,
         };
-        let agents = seats.iter().map(|seat| (seat.extension.clone(), agent(seat))).collect();
-        Self { agents: Mutex::new(agents), next_session: AtomicU64::new(1) }
+        let agents = config.all_seats().map(|seat| (seat.1.extension.clone(), agent(seat))).collect();
+        Self {
+            agents: Mutex::new(agents),
+            next_session: AtomicU64::new(1),
+            calls_over: AtomicU64::new(0),
+            changes: watch::Sender::new(0),
+        }
+    }
+
+    /// Waits until something has changed that decides who is free.
+    pub(crate) async fn changed(&self) {
+        let _ = self.changes.subscribe().changed().await;
+    }
+
+    fn note_change(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+
+    /// Whom a call of that tenant's can be given to, who has been idle for longest first.
+    pub(crate) fn free(&self, tenant: &Domain) -> Vec<Extension> {
+        let agents = lock(&self.agents);
+        let mut free: Vec<&Agent> = agents.values().filter(|agent| agent.tenant == *tenant).collect();
+        free.retain(|agent| agent.view().is_free());
+        free.sort_by_key(|agent| agent.idle_since);
+        free.into_iter().map(|agent| agent.seat.extension.clone()).collect()
+    }
+
+    /// The agent with that extension or username.
+    pub(super) fn named(&self, name: &str) -> Option<AgentView> {
+        let agents = lock(&self.agents);
+        let by_extension = agents.get(&Extension::from(name));
+        by_extension.or_else(|| agents.values().find(|agent| agent.seat.username == name)).map(Agent::view)
     }
 
     pub(crate) fn views(&self) -> Vec<AgentView> {
@@ -94,6 +137,9 @@ impl Agents {
         let agent = agents.get_mut(extension)?;
         agent.sessions.push(Session { id, out, closing });
         agent.voice.get_or_insert(id);
+        agent.opened += 1;
+        drop(agents);
+        self.note_change();
         Some(id)
     }
 
@@ -103,6 +149,13 @@ impl Agents {
             agent.sessions.retain(|session| session.id != id);
             agent.voice = agent.voice.filter(|&voice| voice != id);
         }
+        self.note_change();
+    }
+
+    /// How many sockets the agent ever had, when none is open now.
+    pub(super) fn signed_out(&self, extension: &Extension) -> Option<u64> {
+        let agents = lock(&self.agents);
+        agents.get(extension).filter(|agent| agent.sessions.is_empty()).map(|agent| agent.opened)
     }
 
     pub(super) fn has_voice(&self, extension: &Extension, id: SessionId) -> bool {
@@ -119,12 +172,16 @@ impl Agents {
         if let Some(agent) = lock(&self.agents).get_mut(extension) {
             status.clone_into(&mut agent.status);
         }
+        self.note_change();
     }
 
     /// Sets the device; the one until now.
     pub(super) fn set_device(&self, extension: &Extension, device: i64) -> i64 {
         let mut agents = lock(&self.agents);
-        agents.get_mut(extension).map_or(device, |agent| std::mem::replace(&mut agent.device, device))
+        let old = agents.get_mut(extension).map(|agent| std::mem::replace(&mut agent.device, device));
+        drop(agents);
+        self.note_change();
+        old.unwrap_or(device)
     }
 
     /// Puts the agent into a call, unless they are in one.
@@ -140,17 +197,27 @@ impl Agents {
 
     /// Takes the agent out of that call.
     pub(crate) fn release(&self, extension: &Extension, call: u64) {
-        if let Some(agent) = lock(&self.agents).get_mut(extension) {
-            agent.call = agent.call.filter(|&current| current != call);
+        if let Some(agent) = lock(&self.agents).get_mut(extension)
+            && agent.call == Some(call)
+        {
+            agent.call = None;
+            agent.idle_since = self.calls_over.fetch_add(1, Ordering::Relaxed) + 1;
         }
+        self.note_change();
     }
 
-    /// Sends a text to every socket of the agent's, or to one of them.
-    pub(crate) fn send(&self, extension: &Extension, only: Option<SessionId>, text: &str) {
-        if let Some(agent) = lock(&self.agents).get(extension) {
-            for session in agent.sessions.iter().filter(|session| only.is_none_or(|id| session.id == id)) {
-                let _ = session.out.try_send(text.to_owned());
-            }
+    /// The ways to every socket of the agent's, or to one of them.
+    pub(super) fn ways(&self, extension: &Extension, only: Option<SessionId>) -> Vec<mpsc::Sender<String>> {
+        let agents = lock(&self.agents);
+        let sessions = agents.get(extension).into_iter().flat_map(|agent| &agent.sessions);
+        let chosen = sessions.filter(|session| only.is_none_or(|id| session.id == id));
+        chosen.map(|session| session.out.clone()).collect()
+    }
+
+    /// Sends a text to every socket of the agent's as it is.
+    pub(crate) fn send(&self, extension: &Extension, text: &str) {
+        for way in self.ways(extension, None) {
+            let _ = way.try_send(text.to_owned());
         }
     }
 
@@ -168,6 +235,7 @@ impl Agents {
 impl Agent {
     fn view(&self) -> AgentView {
         AgentView {
+            tenant: self.tenant.clone(),
             extension: self.seat.extension.clone(),
             username: self.seat.username.clone(),
             status: self.status.clone(),
@@ -180,14 +248,24 @@ impl Agent {
 }
 
 impl AgentView {
-    /// Whether a call can be given to the agent now. Devices 3 and 4 ring also when signed out.
+    /// Whether a call can be given to the agent now.
     pub(crate) fn is_free(&self) -> bool {
+        self.status == "AVAILABLE" && self.is_ready()
+    }
+
+    /// Whether the agent's phone can ring now. Devices 3 and 4 ring also when signed out.
+    pub(super) fn is_ready(&self) -> bool {
         let reachable = match self.device {
             HERE => self.voice,
-            3 | 4 => true,
+            MOBILE | 4 => true,
             _ => self.sockets > 0,
         };
-        self.status == "AVAILABLE" && reachable && self.call.is_none()
+        reachable && self.call.is_none()
+    }
+
+    /// Whether calls ring at the agent's mobile number.
+    pub(crate) fn is_mobile(&self) -> bool {
+        self.device == MOBILE
     }
 
     /// Whether the agent's audio is here, over SIP.

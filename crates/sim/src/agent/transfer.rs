@@ -1,74 +1,157 @@
-//! Transfers, as far as they go here: the two agents are asked and told, but the audio stays where it is, so
-//! that a confirmed transfer ends with `TRANSFER_CALL_FAILED`, never with a success that did not happen.
+//! Transfers as they are asked for and answered (protocol page, section 3). The audio is moved by the call itself.
 
 use super::requests::Asked;
+use crate::call::{Call, CallOrder, NOT_FOUND, TRANSFER_FAILED};
 use crate::centre::Centre;
 use reo_model::Extension;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
-use std::time::Duration;
 
-const CONFIRM_LIMIT: Duration = Duration::from_secs(10);
-const TRANSFER_CALL_FAILED: &str = "IPCCERR0013";
 const CONFIRM_REQUEST: &str = "TRANSFER_AGENT_TO_AGENT_CONFIRM_REQUEST_ID";
 const CONFIRM_RESPONSE: &str = "TRANSFER_AGENT_TO_AGENT_CONFIRM_RESPONSE_ID";
+const OUTCOME: &str = "TRANSFER_AGENT_TO_AGENT_RESPOND_ID";
+const NOT_AVAILABLE: &str = "IPCCERR0001";
+const NO_SUCH_AGENT: &str = "IPCCERR0002";
+const MUTED_OR_HELD: &str = "IPCCERR0003";
+const BAD_PARAMETERS: &str = "IPCCERR0007";
+const NO_TARGET: &str = "IPCCERR0012";
+const NOT_IN_A_CALL: &str = "IPCCERR0014";
 
 impl Centre {
     pub(super) fn ask_transfer(self: &Arc<Self>, asked: &Asked<'_>) {
-        let new_agent = Extension::new(asked.text("newAgentId"));
-        let free = self.agents.view(&new_agent).is_some_and(|view| view.is_free());
-        let refused = match self.transferable(asked) {
-            Err(status) => Some(status),
-            Ok(_) if !free => Some("IPCCERR0001"),
-            Ok(call) => {
-                call.ask_transfer(&new_agent);
-                None
+        let target = asked.text("newAgentId");
+        match self.transfer_asked(asked, &target) {
+            Ok((call, new_agent)) => self.pass_question_on(asked.agent, &call, new_agent),
+            Err(status) => {
+                self.events.add("transfer.refused", json!({"agent": asked.agent, "status": status}));
+                let fields = json!({"callId": asked.text("callId"), "status": status, "superAgent": "",
+                                    "newAgent": target, "dropAgent": asked.agent});
+                self.tell(asked.agent, OUTCOME, fields);
             }
-        };
-        let facts =
-            json!({"callId": asked.text("callId"), "newAgentId": new_agent, "dropAgentId": asked.agent});
-        if let Some(status) = refused {
-            self.transfer_outcome(asked.agent, &new_agent, &facts["callId"], status);
-            return;
         }
-        self.tell(&new_agent, CONFIRM_REQUEST, facts.clone());
-        let (centre, drop_agent) = (self.clone(), asked.agent.clone());
+    }
+
+    /// The call and its new agent, or the status of the refusal.
+    fn transfer_asked(
+        &self,
+        asked: &Asked<'_>,
+        target: &str,
+    ) -> Result<(Arc<Call>, Extension), &'static str> {
+        let call = self.transferable(asked)?;
+        let new_agent = self.new_agent(asked.agent, target)?;
+        if call.ask_transfer(&new_agent) { Ok((call, new_agent)) } else { Err(TRANSFER_FAILED) }
+    }
+
+    fn new_agent(&self, asking: &Extension, target: &str) -> Result<Extension, &'static str> {
+        if target.is_empty() {
+            return Err(NO_TARGET);
+        }
+        let view = self.agents.named(target).ok_or(NO_SUCH_AGENT)?;
+        if view.extension == *asking {
+            return Err(BAD_PARAMETERS);
+        }
+        let within = view.tenant == self.tenant_of(asking);
+        if within && view.is_free() { Ok(view.extension) } else { Err(NOT_AVAILABLE) }
+    }
+
+    /// Asks the new agent, who has ten seconds. Besides what the protocol page says they are told who the customer
+    /// is: clients ignore what they do not know.
+    fn pass_question_on(self: &Arc<Self>, drop_agent: &Extension, call: &Arc<Call>, new_agent: Extension) {
+        self.events.add("transfer.asked", json!({"call": call.id, "agent": drop_agent, "to": new_agent}));
+        let mut fields = self.customer_facts(call);
+        fields["newAgentId"] = json!(new_agent);
+        fields["dropAgentId"] = json!(drop_agent);
+        self.tell(&new_agent, CONFIRM_REQUEST, fields);
+        let (centre, call) = (self.clone(), call.clone());
         self.spawn(async move {
-            tokio::time::sleep(CONFIRM_LIMIT).await;
-            centre.confirmed(&drop_agent, &new_agent, &facts["callId"], "NOK");
+            tokio::time::sleep(centre.config.confirm_limit).await;
+            centre.confirmed(&call, &new_agent, None);
         });
     }
 
     pub(super) fn answer_transfer(&self, asked: &Asked<'_>) {
-        let drop_agent = Extension::new(asked.text("dropAgentId"));
-        let status = if asked.text("status") == "OK" { "OK" } else { "NOK" };
-        self.confirmed(&drop_agent, asked.agent, &json!(asked.text("callId")), status);
+        let id = asked.text("callId");
+        if let Some(call) = self.calls.find(|call| call.server_id == id) {
+            self.confirmed(&call, asked.agent, Some(asked.text("status") == "OK"));
+        }
     }
 
-    /// Passes the new agent's answer (or its absence) on, once.
-    fn confirmed(&self, drop_agent: &Extension, new_agent: &Extension, call_id: &Value, status: &str) {
-        let asked =
-            self.calls.find(|call| json!(call.server_id) == *call_id && call.take_transfer(new_agent));
-        if asked.is_none() {
+    /// Passes the new agent's answer (or its absence) on, once, and lets the call be moved.
+    fn confirmed(&self, call: &Call, new_agent: &Extension, answer: Option<bool>) {
+        if call.take_transfer(Some(new_agent)).is_none() {
             return;
         }
-        let fields =
-            json!({"callId": call_id, "dropAgentId": drop_agent, "newAgentId": new_agent, "status": status});
-        self.tell(drop_agent, CONFIRM_RESPONSE, fields);
-        if status == "OK" {
-            self.transfer_outcome(drop_agent, new_agent, call_id, TRANSFER_CALL_FAILED);
-            self.transfer_outcome(new_agent, new_agent, call_id, TRANSFER_CALL_FAILED);
+        let (drop_agent, accepted) = (call.agent(), answer == Some(true));
+        let event = match answer {
+            Some(true) => "transfer.accepted",
+            Some(false) => "transfer.rejected",
+            None => "transfer.timed-out",
+        };
+        self.events.add(event, json!({"call": call.id, "agent": new_agent}));
+        let status = if accepted { "OK" } else { "NOK" };
+        let fields = json!({"callId": call.server_id, "dropAgentId": drop_agent, "newAgentId": new_agent, "status": status});
+        self.tell(&drop_agent, CONFIRM_RESPONSE, fields);
+        if !accepted {
+            return;
+        }
+        if self.agents.occupy(new_agent, call.id) {
+            call.order(CallOrder::Transfer(new_agent.clone()));
+        } else {
+            self.transfer_outcome(call, &drop_agent, new_agent, NOT_AVAILABLE);
         }
     }
 
-    fn transfer_outcome(&self, to: &Extension, new_agent: &Extension, call_id: &Value, status: &str) {
-        let fields = json!({"callId": call_id, "status": status, "superAgent": "", "newAgent": new_agent, "dropAgent": to});
-        self.tell(to, "TRANSFER_AGENT_TO_AGENT_RESPOND_ID", fields);
+    /// Tells both agents how a transfer ended.
+    pub(crate) fn transfer_outcome(
+        &self,
+        call: &Call,
+        drop_agent: &Extension,
+        new_agent: &Extension,
+        status: &str,
+    ) {
+        let facts = json!({"call": call.id, "agent": drop_agent, "to": new_agent, "status": status});
+        self.events.add("transfer.outcome", facts);
+        let fields = json!({"callId": call.server_id, "status": status, "superAgent": "",
+                            "newAgent": new_agent, "dropAgent": drop_agent});
+        for agent in [drop_agent, new_agent] {
+            self.tell(agent, OUTCOME, fields.clone());
+        }
     }
 
     pub(super) fn ask_queue_transfer(&self, asked: &Asked<'_>) {
-        let status = self.transferable(asked).map_or_else(|status| status, |_| TRANSFER_CALL_FAILED);
+        let queue = asked.text("acdId");
+        let call = self.queue_asked(asked, &queue);
+        let status = call.as_ref().err().copied().unwrap_or("OK");
         let answer = json!({"callId": asked.text("callId"), "status": status});
         self.tell_session(asked.agent, asked.session, "TRANFER_TO_ACD_RESPONSE", answer);
+        if let Ok(call) = call {
+            call.order(CallOrder::ToQueue(queue));
+        }
+    }
+
+    fn queue_asked(&self, asked: &Asked<'_>, queue: &str) -> Result<Arc<Call>, &'static str> {
+        let call = self.transferable(asked)?;
+        match queue {
+            "" => Err(NO_TARGET),
+            queue if self.config.queue(queue).is_none() => Err(BAD_PARAMETERS),
+            _ => Ok(call),
+        }
+    }
+
+    /// The call that the agent may pass on: they are in it with a customer, and neither muted nor on hold.
+    fn transferable(&self, asked: &Asked<'_>) -> Result<Arc<Call>, &'static str> {
+        let Some(call) = self.asked_call(asked) else {
+            let elsewhere = self.agents.view(asked.agent).and_then(|view| view.call);
+            return Err(elsewhere.map_or(NOT_IN_A_CALL, |_| NOT_FOUND));
+        };
+        if call.is_ringing() {
+            Err(NOT_IN_A_CALL)
+        } else if call.is_between_agents() {
+            Err(BAD_PARAMETERS)
+        } else if call.is_muted() || call.is_held_by_agent() {
+            Err(MUTED_OR_HELD)
+        } else {
+            Ok(call)
+        }
     }
 }

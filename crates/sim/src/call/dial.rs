@@ -2,7 +2,7 @@
 
 use crate::centre::Centre;
 use crate::lock;
-use crate::sip::{Flow, Registration, Request, Responder, uri, user};
+use crate::sip::{Flow, Registration, Request, Responder, owner, uri, user};
 use reo_model::Extension;
 use serde_json::json;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ impl Centre {
                 responder.respond(status);
                 Registration::Refused(status)
             }
-            None => self.sip.register(&self.config, request, responder),
+            None => self.sip.register(&self.config, self.unknowns().second_registration, request, responder),
         };
         let agent = user(uri(request.to()));
         let event = match outcome {
@@ -48,15 +48,16 @@ impl Centre {
     }
 
     fn invited(self: &Arc<Self>, request: Request, responder: Responder) {
-        let agent = Extension::new(user(uri(request.from())));
+        let caller = user(uri(request.from())).to_owned();
+        let agent = owner(&caller);
         let number = user(&request.uri).to_owned();
         self.events.add("sip.dialled", json!({"agent": agent}));
-        if self.sip.binding(agent.as_str()).is_none() {
+        if self.sip.binding(&caller).is_none() {
             responder.respond(403);
             return;
         }
         if self.config.challenge_invites
-            && !self.sip.authenticate(&self.config, agent.as_str(), &request, &responder, 407)
+            && !self.sip.authenticate(&self.config, &caller, &request, &responder, 407)
         {
             return;
         }

@@ -23,14 +23,16 @@ impl Centre {
             return;
         }
         self.agents.occupy(&agent, id);
+        let tenant = self.tenant_of(&agent);
         let (call, orders) = Call::new(NewCall {
             id,
             direction: Direction::Internal,
             number: called.to_string(),
             name: None,
             line: String::new(),
+            tenant,
             queue: String::new(),
-            agent: agent.clone(),
+            agent: Some(agent.clone()),
         });
         self.calls.add(&call);
         self.events.add("call.internal", json!({"call": id, "agent": agent, "called": called}));
@@ -60,7 +62,8 @@ impl Internal {
                 let caller = Dialog::accepted(&self.centre.sip, &request, &responder);
                 responder.accept(&answer);
                 self.tell("INTERNAL_CALL_ANSWER_RESPONSE_ID");
-                self.centre.talking(&self.call, None);
+                self.centre.events.add("call.answered", json!({"call": self.call.id}));
+                self.call.talking();
                 self.talk(caller, *called).await
             }
             Rung::Refused(status, reason) => {
@@ -142,7 +145,7 @@ impl Internal {
 fn ends(order: Option<CallOrder>) -> bool {
     matches!(
         order,
-        None | Some(CallOrder::AgentEnds | CallOrder::SupervisorEnds | CallOrder::CustomerHangsUp)
+        None | Some(CallOrder::AgentEnds(_) | CallOrder::SupervisorEnds | CallOrder::CustomerHangsUp)
     )
 }
 

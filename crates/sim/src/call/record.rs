@@ -2,8 +2,8 @@
 
 use crate::events::now_ms;
 use crate::lock;
-use crate::media::{MediaFacts, Recording};
-use reo_model::{Extension, Redacted};
+use crate::media::{LegFacts, MediaFacts, Party};
+use reo_model::{Domain, Extension, Redacted};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, watch};
@@ -28,6 +28,8 @@ pub enum Direction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CallState {
+    /// The customer waits for a free agent.
+    Waiting,
     /// The agent's phone is to ring, or rings.
     RingingAgent,
     /// The agent is there; the customer's phone rings.
@@ -62,15 +64,24 @@ pub enum EndReason {
     Media,
 }
 
+impl EndReason {
+    /// Whether it is an agent who is in the way, so that another one may be tried.
+    pub(super) const fn is_the_agents(self) -> bool {
+        !matches!(self, Self::Customer | Self::CustomerRefused(_) | Self::Supervisor)
+    }
+}
+
 /// What a call can be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum CallOrder {
     CustomerHangsUp,
     CustomerHolds(bool),
-    AgentEnds,
+    AgentEnds(Extension),
     AgentMutes(bool),
     AgentHolds(bool),
     SupervisorEnds,
+    Transfer(Extension),
+    ToQueue(String),
 }
 
 /// A call as the control interface shows it.
@@ -84,8 +95,12 @@ pub struct CallView {
     pub direction: Direction,
     /// The customer's number (or the called agent's).
     pub number: Redacted<String>,
-    /// The agent.
+    /// The agent, or the last one while the customer waits.
     pub agent: Extension,
+    /// The hotline that was dialled, or that the customer sees.
+    pub line: String,
+    /// The queue in which it is or was.
+    pub queue: String,
     /// Where it is.
     pub state: CallState,
     /// Why it is over.
@@ -115,16 +130,31 @@ pub struct Times {
     pub ended: Option<u64>,
 }
 
+/// The customer, and the leg of the agent who is with them now.
+struct Audio {
+    party: Arc<Party>,
+    leg: Arc<LegFacts>,
+}
+
 pub(super) struct Status {
-    pub(super) agent: Extension,
+    agent: Extension,
+    /// The agent is with the customer, or is being rung.
+    present: bool,
+    /// What this call is for that agent: an inbound one, too, when it was passed on.
+    served_as: Direction,
+    queue: String,
     pub(super) state: CallState,
-    pub(super) ended: Option<EndReason>,
+    ended: Option<EndReason>,
     pub(super) rang: bool,
-    pub(super) muted: bool,
-    pub(super) held: bool,
+    muted: bool,
+    held: bool,
     pub(super) times: Times,
-    pub(super) recording: Option<Arc<Recording>>,
+    audio: Option<Audio>,
+    /// To whom a transfer was asked for that is not answered yet.
     transfer_to: Option<Extension>,
+    /// Whose phone rings for a transfer that was accepted.
+    pub(super) moving_to: Option<Extension>,
+    notice: Option<String>,
 }
 
 /// A call.
@@ -135,7 +165,8 @@ pub(crate) struct Call {
     pub(crate) number: Redacted<String>,
     pub(crate) name: Option<Redacted<String>>,
     pub(crate) line: String,
-    pub(crate) queue: String,
+    /// Whose agents may have it.
+    pub(crate) tenant: Domain,
     orders: mpsc::Sender<CallOrder>,
     pub(super) status: Mutex<Status>,
     changed: watch::Sender<u64>,
@@ -148,23 +179,30 @@ pub(super) struct NewCall {
     pub(super) number: String,
     pub(super) name: Option<String>,
     pub(super) line: String,
+    pub(super) tenant: Domain,
     pub(super) queue: String,
-    pub(super) agent: Extension,
+    /// `None`: the customer waits.
+    pub(super) agent: Option<Extension>,
 }
 
 impl Call {
     pub(super) fn new(new: NewCall) -> (Arc<Self>, mpsc::Receiver<CallOrder>) {
         let (orders, received) = mpsc::channel(WAITING_ORDERS);
         let status = Status {
-            agent: new.agent,
-            state: CallState::RingingAgent,
+            present: new.agent.is_some(),
+            state: if new.agent.is_some() { CallState::RingingAgent } else { CallState::Waiting },
+            agent: new.agent.unwrap_or_default(),
+            served_as: new.direction,
+            queue: new.queue,
             ended: None,
             rang: false,
             muted: false,
             held: false,
             times: Times { began: now_ms(), ..Times::default() },
-            recording: None,
+            audio: None,
             transfer_to: None,
+            moving_to: None,
+            notice: None,
         };
         let call = Self {
             id: new.id,
@@ -173,7 +211,7 @@ impl Call {
             number: Redacted::new(new.number),
             name: new.name.map(Redacted::new),
             line: new.line,
-            queue: new.queue,
+            tenant: new.tenant,
             orders,
             status: Mutex::new(status),
             changed: watch::Sender::new(0),
@@ -202,17 +240,101 @@ impl Call {
         let _ = changed.wait_for(|_| is_so(&self.view())).await;
     }
 
+    /// The agent, or the last one when there is none now.
     pub(crate) fn agent(&self) -> Extension {
         lock(&self.status).agent.clone()
     }
 
+    /// The agent who is with the customer or is being rung.
+    pub(super) fn agent_now(&self) -> Option<Extension> {
+        let status = lock(&self.status);
+        status.present.then(|| status.agent.clone())
+    }
+
     pub(crate) fn has_agent(&self, agent: &Extension) -> bool {
-        lock(&self.status).agent == *agent
+        self.agent_now().as_ref() == Some(agent)
             || (self.direction == Direction::Internal && self.number.expose() == agent.as_str())
     }
 
+    /// What the call is for the agent who is in it now.
+    pub(super) fn served_as(&self) -> Direction {
+        lock(&self.status).served_as
+    }
+
+    pub(crate) fn queue(&self) -> String {
+        lock(&self.status).queue.clone()
+    }
+
+    /// The agent's phone is to ring.
+    pub(super) fn ring_at(&self, agent: &Extension) {
+        self.change(|status| {
+            (status.agent, status.present) = (agent.clone(), true);
+            status.state = CallState::RingingAgent;
+        });
+    }
+
+    /// Nobody is with the customer.
+    pub(super) fn leave_agent(&self) {
+        self.change(|status| {
+            status.present = false;
+            status.state = CallState::Waiting;
+        });
+    }
+
+    /// The customer is passed on to an agent, for whom it is an inbound call.
+    pub(super) fn pass_to(&self, agent: &Extension) {
+        self.change(|status| {
+            (status.agent, status.present) = (agent.clone(), true);
+            status.served_as = Direction::Inbound;
+            status.moving_to = None;
+        });
+    }
+
+    /// The customer is passed on to a queue.
+    pub(super) fn enter_queue(&self, name: &str) {
+        self.change(|status| {
+            name.clone_into(&mut status.queue);
+            status.served_as = Direction::Inbound;
+        });
+    }
+
+    /// The customer is put through to the agent's leg.
+    pub(super) fn connected(&self, party: &Arc<Party>, leg: Arc<LegFacts>) {
+        self.change(|status| {
+            status.state = CallState::Talking;
+            (status.muted, status.held) = (false, false);
+            status.times.answered.get_or_insert_with(now_ms);
+            status.audio = Some(Audio { party: party.clone(), leg });
+        });
+    }
+
+    /// Both phones speak with each other alone.
+    pub(super) fn talking(&self) {
+        self.change(|status| {
+            status.state = CallState::Talking;
+            status.times.answered = Some(now_ms());
+        });
+    }
+
+    pub(super) fn ended(&self, reason: EndReason) {
+        self.change(|status| {
+            status.present = false;
+            status.state = CallState::Ended;
+            status.ended = Some(reason);
+            status.times.ended = Some(now_ms());
+            if let Some(audio) = &status.audio {
+                audio.party.part();
+            }
+        });
+    }
+
     pub(crate) fn is_ringing(&self) -> bool {
-        matches!(lock(&self.status).state, CallState::RingingAgent | CallState::RingingCustomer)
+        let state = lock(&self.status).state;
+        matches!(state, CallState::Waiting | CallState::RingingAgent | CallState::RingingCustomer)
+    }
+
+    pub(crate) fn is_between_agents(&self) -> bool {
+        self.direction == Direction::Internal
     }
 
     pub(crate) fn is_over(&self) -> bool {
@@ -227,26 +349,42 @@ impl Call {
         lock(&self.status).held
     }
 
-    pub(crate) fn ask_transfer(&self, to: &Extension) {
-        lock(&self.status).transfer_to = Some(to.clone());
-    }
-
-    /// Whether a transfer to that agent was asked for and is not answered yet; it is now.
-    pub(crate) fn take_transfer(&self, to: &Extension) -> bool {
+    /// Notes that a transfer is asked for; `false` when another one is under way.
+    pub(crate) fn ask_transfer(&self, to: &Extension) -> bool {
         let mut status = lock(&self.status);
-        let asked = status.transfer_to.as_ref() == Some(to);
-        if asked {
-            status.transfer_to = None;
+        let free = status.transfer_to.is_none() && status.moving_to.is_none();
+        if free {
+            status.transfer_to = Some(to.clone());
         }
-        asked
+        free
     }
 
-    pub(crate) fn recording(&self) -> Option<Arc<Recording>> {
-        lock(&self.status).recording.clone()
+    /// Takes the transfer that is not answered yet: that to `to`, or any.
+    pub(crate) fn take_transfer(&self, to: Option<&Extension>) -> Option<Extension> {
+        lock(&self.status).transfer_to.take_if(|asked| to.is_none_or(|to| asked == to))
     }
 
-    pub(super) fn forget_recording(&self) {
-        lock(&self.status).recording = None;
+    /// Whether that agent's phone rings for a transfer.
+    pub(crate) fn is_moving_to(&self, agent: &Extension) -> bool {
+        lock(&self.status).moving_to.as_ref() == Some(agent)
+    }
+
+    /// What a supervisor who ends it says.
+    pub(crate) fn give_notice(&self, text: String) {
+        lock(&self.status).notice = Some(text);
+    }
+
+    pub(crate) fn notice(&self) -> Option<String> {
+        lock(&self.status).notice.clone()
+    }
+
+    /// The customer, with what they heard and said.
+    pub(crate) fn party(&self) -> Option<Arc<Party>> {
+        lock(&self.status).audio.as_ref().map(|audio| audio.party.clone())
+    }
+
+    pub(super) fn forget_audio(&self) {
+        lock(&self.status).audio = None;
     }
 
     pub(crate) fn view(&self) -> CallView {
@@ -257,13 +395,22 @@ impl Call {
             direction: self.direction,
             number: self.number.clone(),
             agent: status.agent.clone(),
+            line: self.line.clone(),
+            queue: status.queue.clone(),
             state: status.state,
             ended: status.ended,
             rang: status.rang,
             muted: status.muted,
             held: status.held,
             times: status.times,
-            media: status.recording.as_ref().map(|recording| recording.facts()),
+            media: status.audio.as_ref().map(Audio::facts),
         }
+    }
+}
+
+impl Audio {
+    fn facts(&self) -> MediaFacts {
+        let (heard_level, spoke_level) = self.party.recording().levels();
+        MediaFacts { heard_level, spoke_level, ..self.leg.now() }
     }
 }

@@ -27,7 +27,7 @@ impl Calls {
         calls.insert(call.id, call.clone());
         let over: Vec<u64> = calls.values().filter(|call| call.is_over()).map(|call| call.id).collect();
         for id in over.iter().rev().skip(RECORDED) {
-            calls[id].forget_recording();
+            calls[id].forget_audio();
         }
         for id in over.iter().rev().skip(REMEMBERED) {
             calls.remove(id);

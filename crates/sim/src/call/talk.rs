@@ -1,24 +1,29 @@
 //! While agent and customer (or its ringing phone) are connected.
 
-use super::leg::Answered;
+use super::end::{AgentEnd, at};
+use super::moving::Moving;
 use super::record::{Call, CallOrder, CallState, EndReason};
 use crate::centre::Centre;
-use crate::media::SdpDirection;
+use crate::media::{Party, SdpDirection};
 use crate::sip::InDialog;
+use reo_model::Extension;
 use serde_json::json;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 /// How a stretch of talking ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stop {
-    /// The agent's BYE came: the dialog is over.
+    /// The agent's BYE came: that end is over.
     AgentBye,
-    /// Somebody else ended it: the dialog is still to be ended.
+    /// Somebody else ended it: the agent's end is still to be ended.
     Ordered(EndReason),
-    /// The time given has passed; nothing has ended.
+    /// The time given has come; nothing has ended.
     Elapsed,
+    /// The agent to whom the customer is transferred has answered.
+    Moved(Extension, AgentEnd),
+    /// The agent has passed the customer on to this queue.
+    ToQueue(String),
 }
 
 /// A call in which the agent is.
@@ -26,22 +31,24 @@ pub(super) struct Talk<'a> {
     pub(super) centre: &'a Arc<Centre>,
     pub(super) call: &'a Arc<Call>,
     pub(super) orders: &'a mut mpsc::Receiver<CallOrder>,
-    pub(super) agent: Answered,
+    pub(super) party: &'a Arc<Party>,
+    pub(super) agent: AgentEnd,
+    /// A transfer that was accepted and whose new agent is being rung.
+    pub(super) moving: Option<Moving>,
 }
 
 impl Talk<'_> {
-    /// Goes on until somebody ends it or `limit` has passed.
-    pub(super) async fn run(&mut self, limit: Option<Duration>) -> Stop {
-        let far = Duration::from_secs(365 * 24 * 3_600);
-        let deadline = tokio::time::Instant::now() + limit.unwrap_or(far);
+    /// Goes on until somebody ends it or `until` has come.
+    pub(super) async fn run(&mut self, until: Option<Instant>) -> Stop {
         loop {
             tokio::select! {
-                incoming = self.agent.dialog.next() => match incoming {
+                incoming = self.agent.next() => match incoming {
                     None => return Stop::AgentBye,
                     Some(incoming) => if self.request(incoming).await { return Stop::AgentBye },
                 },
                 order = self.orders.recv() => if let Some(stop) = self.order(order).await { return stop },
-                () = tokio::time::sleep_until(deadline) => return Stop::Elapsed,
+                answer = Moving::answer(&mut self.moving) => if let Some(stop) = self.rung(answer) { return stop },
+                () = at(until) => return Stop::Elapsed,
             }
         }
     }
@@ -57,13 +64,10 @@ impl Talk<'_> {
             }
             // An INVITE or UPDATE without a body only refreshes the session (RFC 4028); to an INVITE belongs
             // an offer of ours then.
-            "INVITE" | "UPDATE" if !request.body.is_empty() => {
-                match self.agent.media.accept(&request.body).await {
-                    Ok(answer) => responder.accept(&answer),
-                    Err(_) => responder.respond(488),
-                }
-                self.note_hold();
-            }
+            "INVITE" | "UPDATE" if !request.body.is_empty() => match self.answer(&request.body).await {
+                Some(answer) => responder.accept(&answer),
+                None => responder.respond(488),
+            },
             "INVITE" => responder.respond(488),
             "UPDATE" => responder.accept(""),
             "INFO" | "OPTIONS" | "MESSAGE" => responder.respond(200),
@@ -72,22 +76,49 @@ impl Talk<'_> {
         false
     }
 
-    fn note_hold(&self) {
-        let on_hold = self.agent.media.recording().facts().on_hold;
+    /// The answer to an offer of the agent's, who may hold or come back by it.
+    async fn answer(&self, offer: &str) -> Option<String> {
+        let AgentEnd::Phone(phone) = &self.agent else { return None };
+        let answer = phone.media.accept(offer).await.ok();
+        let on_hold = phone.media.facts().now().on_hold;
         self.call.change(|_| {});
         self.centre.events.add("call.agent-holds", json!({"call": self.call.id, "hold": on_hold}));
+        answer
     }
 
     async fn order(&mut self, order: Option<CallOrder>) -> Option<Stop> {
         match order? {
             CallOrder::CustomerHangsUp => return Some(Stop::Ordered(EndReason::Customer)),
-            CallOrder::AgentEnds => return Some(Stop::Ordered(EndReason::Agent)),
             CallOrder::SupervisorEnds => return Some(Stop::Ordered(EndReason::Supervisor)),
+            CallOrder::AgentEnds(agent) if self.is_moving_to(&agent) => self.refused().await,
+            CallOrder::AgentEnds(_) => return Some(Stop::Ordered(EndReason::Agent)),
             CallOrder::CustomerHolds(hold) => self.customer_holds(hold).await,
             CallOrder::AgentMutes(_) | CallOrder::AgentHolds(_) => {
-                let (muted, held) = (self.call.is_muted(), self.call.is_held_by_agent());
-                self.agent.media.gate(!muted && !held, !held).await;
+                self.party.gate(self.call.is_muted(), self.call.is_held_by_agent());
             }
+            CallOrder::Transfer(to) => self.moving = Some(Moving::start(self.centre, self.call, to)),
+            CallOrder::ToQueue(queue) => return Some(Stop::ToQueue(queue)),
+        }
+        None
+    }
+
+    fn is_moving_to(&self, agent: &Extension) -> bool {
+        self.moving.as_ref().is_some_and(|moving| moving.to == *agent)
+    }
+
+    /// The new agent does not want the call any more: the customer stays.
+    async fn refused(&mut self) {
+        if let Some(moving) = self.moving.take() {
+            moving.refused(self.centre, self.call).await;
+        }
+    }
+
+    /// The new agent's phone was answered, or not: then the customer stays.
+    fn rung(&mut self, answer: Result<AgentEnd, EndReason>) -> Option<Stop> {
+        let moving = self.moving.take()?;
+        match answer {
+            Ok(end) => return Some(Stop::Moved(moving.to, end)),
+            Err(_) => moving.failed(self.centre, self.call),
         }
         None
     }
@@ -95,15 +126,10 @@ impl Talk<'_> {
     /// The customer's side holds the agent, or comes back: a re-INVITE of ours.
     async fn customer_holds(&mut self, hold: bool) {
         let direction = if hold { SdpDirection::SendOnly } else { SdpDirection::SendRecv };
-        let Ok(offer) = self.agent.media.offer(direction).await else { return };
-        let answer = self.agent.dialog.reinvite(&offer).await;
-        let done = match &answer {
-            Ok(answer) => self.agent.media.apply(answer).await.is_ok(),
-            Err(_) => false,
-        };
-        let facts = json!({"call": self.call.id, "hold": hold, "done": done, "refused": answer.err()});
+        let result = self.agent.redirect(direction).await;
+        let facts = json!({"call": self.call.id, "hold": hold, "done": result.is_ok(), "refused": result.err().flatten()});
         self.centre.events.add("call.customer-holds", facts);
-        if done {
+        if result.is_ok() {
             let state = if hold { CallState::HeldByCustomer } else { CallState::Talking };
             self.call.change(|status| status.state = state);
         }

@@ -1,6 +1,6 @@
 //! Calls by the control interface.
 
-use super::orders::refused;
+use super::orders::{Notice, done, refused};
 use crate::call::{CallRequest, CallView};
 use crate::media::wav;
 use crate::{OrderError, Sim};
@@ -39,8 +39,16 @@ pub(super) async fn resume(State(sim): State<Sim>, Path(id): Path<u64>) -> Respo
     done(sim.hold(id, false))
 }
 
-pub(super) async fn terminate(State(sim): State<Sim>, Path(id): Path<u64>) -> Response {
-    done(sim.terminate(id))
+/// With `{"msg": …}` the supervisor says something.
+pub(super) async fn terminate(
+    State(sim): State<Sim>,
+    Path(id): Path<u64>,
+    notice: Option<Json<Notice>>,
+) -> Response {
+    done(match notice {
+        Some(Json(notice)) => sim.terminate_saying(id, &notice.msg),
+        None => sim.terminate(id),
+    })
 }
 
 pub(super) async fn heard(State(sim): State<Sim>, Path(id): Path<u64>) -> Response {
@@ -55,12 +63,5 @@ fn sound(samples: Option<Vec<i16>>) -> Response {
     match samples.and_then(|samples| wav(&samples)) {
         Some(wav) => ([(header::CONTENT_TYPE, "audio/wav")], wav).into_response(),
         None => refused(OrderError::NoSuchCall),
-    }
-}
-
-fn done(result: Result<(), OrderError>) -> Response {
-    match result {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => refused(error),
     }
 }

@@ -3,13 +3,21 @@
 use crate::agent::AgentView;
 use crate::customer::Behaviour;
 use crate::faults::{FaultOrder, Faults};
+use crate::unknowns::Unknowns;
 use crate::{OrderError, ReadyLine, Sim};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use reo_model::Extension;
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// What a supervisor says.
+#[derive(Deserialize)]
+pub(super) struct Notice {
+    pub(super) msg: String,
+}
 
 pub(super) async fn ready(State(sim): State<Sim>) -> Json<ReadyLine> {
     Json(sim.ready_line())
@@ -38,10 +46,35 @@ pub(super) async fn message(
     let Some(name) = name.as_ref().and_then(Value::as_str) else {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
-    match sim.tell_agent(&Extension::new(extension), name, fields) {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => refused(error),
+    done(sim.tell_agent(&Extension::new(extension), name, fields))
+}
+
+/// `{"msg": …}`: a supervisor's notice.
+pub(super) async fn notice(
+    State(sim): State<Sim>,
+    Path(extension): Path<String>,
+    Json(notice): Json<Notice>,
+) -> Response {
+    done(sim.notify(&Extension::new(extension), &notice.msg))
+}
+
+pub(super) async fn handset(
+    State(sim): State<Sim>,
+    Path(extension): Path<String>,
+    Json(behaviour): Json<Behaviour>,
+) -> Response {
+    done(sim.set_handset(&Extension::new(extension), behaviour))
+}
+
+pub(super) async fn unknowns(State(sim): State<Sim>, Json(changes): Json<Map<String, Value>>) -> Response {
+    match sim.change_unknowns(&changes) {
+        Some(unknowns) => Json(unknowns).into_response(),
+        None => (StatusCode::UNPROCESSABLE_ENTITY, "no such switch, or not such a value").into_response(),
     }
+}
+
+pub(super) async fn current_unknowns(State(sim): State<Sim>) -> Json<Unknowns> {
+    Json(sim.unknowns())
 }
 
 pub(super) async fn faults(State(sim): State<Sim>, Json(order): Json<FaultOrder>) -> Response {
@@ -58,6 +91,13 @@ pub(super) async fn current_faults(State(sim): State<Sim>) -> Json<Faults> {
 pub(super) async fn shutdown(State(sim): State<Sim>) -> StatusCode {
     sim.ask_shutdown();
     StatusCode::NO_CONTENT
+}
+
+pub(super) fn done(result: Result<(), OrderError>) -> Response {
+    match result {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => refused(error),
+    }
 }
 
 pub(super) fn refused(error: OrderError) -> Response {

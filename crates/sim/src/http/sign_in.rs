@@ -2,11 +2,13 @@
 
 use super::Door;
 use crate::agent::token;
-use crate::config::{Refusals, Seat};
+use crate::config::Seat;
+use crate::unknowns::{Refusals, ServicesPlace};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use reo_model::Domain;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -119,17 +121,17 @@ impl Door {
         if config.expired_domain.as_ref().is_some_and(|expired| expired.as_str() == domain) {
             return Err(Refusal(405));
         }
-        if config.domain.as_str() != domain {
-            return Err(Refusal(404));
-        }
-        let extension = token::verify(&self.centre.access_key, token).ok_or(Refusal(401))?;
-        self.centre.agents.seat(&extension).ok_or(Refusal(400))
+        let tenant = Domain::from(domain);
+        let key = self.centre.access_key(&tenant).ok_or(Refusal(404))?;
+        let extension = token::verify(key, token).ok_or(Refusal(401))?;
+        let seat = self.centre.agents.seat(&extension).ok_or(Refusal(400))?;
+        if self.centre.tenant_of(&extension) == tenant { Ok(seat) } else { Err(Refusal(400)) }
     }
 
     fn refuse(&self, refusal: &Refusal) -> Response {
         let status = StatusCode::from_u16(refusal.0).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let message = refusal.message();
-        match self.centre.config.refusals {
+        match self.centre.unknowns().refusals {
             Refusals::Status => {
                 (status, Json(json!({"code": refusal.0, "message": message}))).into_response()
             }
@@ -146,12 +148,18 @@ impl Door {
             "sip_socket": centre.sip_socket(self.secure),
             "agent_server_url": centre.addresses.https.to_string(),
         });
-        if !centre.config.callout_services.is_empty() {
-            account["callout_services"] = json!(centre.config.callout_services);
+        let services = &centre.config.callout_services;
+        let place = centre.unknowns().callout_services;
+        if !services.is_empty() && place == ServicesPlace::Account {
+            account["callout_services"] = json!(services);
         }
         let user = json!({
             "username": seat.username, "agent_id": seat.extension, "phone_no": seat.phone_no, "role": seat.role,
         });
-        json!({"code": 200, "user": user, "account": account})
+        let mut facts = json!({"code": 200, "user": user, "account": account});
+        if !services.is_empty() && place == ServicesPlace::Top {
+            facts["callout_services"] = json!(services);
+        }
+        facts
     }
 }

@@ -1,8 +1,12 @@
-//! The audio of a call: a customer who speaks and hears, at the end of a WebRTC or plain RTP session.
+//! The audio of a call: a customer who speaks and hears, and the legs of agents, WebRTC, plain RTP or imagined, that
+//! the customer is put through to.
 
 mod codec;
 mod ear;
+mod facts;
 mod g711;
+mod handset;
+mod party;
 mod plain;
 mod recording;
 mod resample;
@@ -13,8 +17,11 @@ mod voice;
 mod webrtc;
 
 pub use codec::Codec;
-pub use recording::MediaFacts;
-pub(crate) use recording::{Recording, wav};
+pub(crate) use facts::LegFacts;
+pub use facts::MediaFacts;
+pub(crate) use handset::Handset;
+pub(crate) use party::Party;
+pub(crate) use recording::wav;
 pub(crate) use transport::{MediaError, SdpDirection};
 pub(crate) use voice::Recorded;
 
@@ -41,15 +48,15 @@ impl MediaKind {
     }
 }
 
-/// A handle on a call's audio. The audio ends when the last handle is dropped.
+/// A handle on the audio of an agent's leg. The audio ends when the last handle is dropped.
 #[derive(Clone)]
 pub(crate) struct Media {
     orders: mpsc::Sender<MediaOrder>,
-    recording: Arc<Recording>,
+    facts: Arc<LegFacts>,
 }
 
 impl Media {
-    /// Opens a socket on `ip` and starts the audio; nothing is said until [`Media::speak`].
+    /// Opens a socket on `ip` and starts the audio: silence, until told otherwise.
     pub(crate) async fn start(
         kind: MediaKind,
         ip: IpAddr,
@@ -63,11 +70,11 @@ impl Media {
             MediaKind::Plain => Transport::Plain(plain::Plain::new(local)),
         };
         let (orders, received) = mpsc::channel(ORDERS);
-        let recording = Arc::new(Recording::default());
+        let facts = Arc::<LegFacts>::default();
         let task =
-            MediaTask::new(socket, transport, voice, recording.clone(), lose).ok_or(MediaError::Transport)?;
+            MediaTask::new(socket, transport, voice, facts.clone(), lose).ok_or(MediaError::Transport)?;
         tokio::spawn(task.run(received));
-        Ok(Self { orders, recording })
+        Ok(Self { orders, facts })
     }
 
     /// An offer with this direction.
@@ -79,7 +86,7 @@ impl Media {
     pub(crate) async fn accept(&self, offer: &str) -> Result<String, MediaError> {
         let direction = SdpDirection::of(offer);
         let answer = self.ask(|reply| MediaOrder::Accept(offer.to_owned(), reply)).await?;
-        self.recording.note(|facts| facts.on_hold = direction.holds());
+        self.facts.note(|facts| facts.on_hold = direction.holds());
         Ok(answer)
     }
 
@@ -88,24 +95,19 @@ impl Media {
         self.ask(|reply| MediaOrder::Apply(answer.to_owned(), reply)).await
     }
 
-    /// From now on the customer says this, and what is heard and said is recorded (but for the ringing tone).
-    pub(crate) async fn speak(&self, speech: Speech, echo_delay_ms: u32) {
-        let _ = self.orders.send(MediaOrder::Speak(speech, echo_delay_ms)).await;
+    /// What the agent hears who is not put through to a customer.
+    pub(crate) async fn play(&self, speech: Speech) {
+        let _ = self.orders.send(MediaOrder::Play(speech)).await;
     }
 
-    /// Whether the customer hears the agent, and the agent the customer (mute and hold at the server).
-    pub(crate) async fn gate(&self, to_customer: bool, to_agent: bool) {
-        let _ = self.orders.send(MediaOrder::Gate { to_customer, to_agent }).await;
+    /// Puts a customer through to this leg.
+    pub(crate) async fn join(&self, party: &Arc<Party>) {
+        let _ = self.orders.send(MediaOrder::Join(party.clone(), party.connect())).await;
     }
 
-    /// What was heard and said.
-    pub(crate) fn recording(&self) -> &Recording {
-        &self.recording
-    }
-
-    /// The recording, to outlive the audio.
-    pub(crate) fn keep_recording(&self) -> Arc<Recording> {
-        self.recording.clone()
+    /// What is known of this leg.
+    pub(crate) fn facts(&self) -> Arc<LegFacts> {
+        self.facts.clone()
     }
 
     async fn ask<T>(
@@ -124,9 +126,10 @@ mod tests {
     use std::net::Ipv4Addr;
     use std::time::Duration;
 
-    async fn end(kind: MediaKind) -> Media {
+    async fn end(kind: MediaKind) -> (Media, Arc<Party>) {
         let voice = Recorded::load(None).unwrap();
-        Media::start(kind, IpAddr::V4(Ipv4Addr::LOCALHOST), voice, 0).await.unwrap()
+        let media = Media::start(kind, IpAddr::V4(Ipv4Addr::LOCALHOST), voice.clone(), 0).await.unwrap();
+        (media, Party::new(voice))
     }
 
     async fn negotiate(from: &Media, to: &Media, direction: SdpDirection) -> String {
@@ -136,38 +139,36 @@ mod tests {
         answer
     }
 
-    /// Waits until this is so of what `media` knows.
-    async fn until(media: &Media, is_so: impl Fn(&MediaFacts) -> bool) -> MediaFacts {
+    /// Waits until it is so.
+    async fn until(is_so: impl Fn() -> bool) {
         let so = async {
-            loop {
-                let facts = media.recording().facts();
-                if is_so(&facts) {
-                    return facts;
-                }
+            while !is_so() {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), so).await.expect("it becomes so")
+        tokio::time::timeout(Duration::from_secs(20), so).await.expect("it becomes so");
     }
 
     /// Two ends: one with a tone, one with the voice; each hears the other, also after a hold.
     async fn two_ends_hear_each_other(kind: MediaKind) {
-        let (caller, called) = (end(kind).await, end(kind).await);
+        let ((caller, one), (called, other)) = (end(kind).await, end(kind).await);
         negotiate(&caller, &called, SdpDirection::SendRecv).await;
-        caller.speak(Speech::Tone, 0).await;
-        called.speak(Speech::Speak, 0).await;
-        until(&called, |facts| facts.connected && facts.heard_level > 4_000.0).await;
-        let facts = until(&caller, |facts| facts.heard_level > 1_000.0).await;
-        assert_eq!(facts.codec, Some(Codec::Opus));
+        one.speak(Speech::Tone, 0);
+        other.speak(Speech::Speak, 0);
+        caller.join(&one).await;
+        called.join(&other).await;
+        until(|| called.facts.now().connected && other.recording().levels().0 > 4_000.0).await;
+        until(|| one.recording().levels().0 > 1_000.0).await;
+        assert_eq!(caller.facts.now().codec, Some(Codec::Opus));
 
         assert!(negotiate(&caller, &called, SdpDirection::SendOnly).await.contains("a=recvonly"));
-        let held = called.recording().facts();
+        let held = called.facts.now();
         assert!(held.on_hold);
-        until(&called, |facts| facts.packets_in > held.packets_in + 10).await;
-        let sent = called.recording().facts().packets_out;
+        until(|| called.facts.now().packets_in > held.packets_in + 10).await;
+        let sent = called.facts.now().packets_out;
         assert!(negotiate(&caller, &called, SdpDirection::SendRecv).await.contains("a=sendrecv"));
         assert!(sent <= held.packets_out + 2, "nothing is said to somebody who holds");
-        until(&called, |facts| facts.packets_out > sent + 10).await;
+        until(|| called.facts.now().packets_out > sent + 10).await;
     }
 
     #[tokio::test]
@@ -181,8 +182,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_customer_who_waits_hears_music_and_then_an_imagined_phone() {
+        let party = Party::new(Recorded::load(None).unwrap());
+        party.wait();
+        until(|| party.recording().levels().0 > 300.0).await;
+        Handset::new(Recorded::agent().unwrap(), Speech::Tone, 0).join(&party);
+        until(|| party.recording().levels().0 > 4_000.0).await;
+        party.part();
+    }
+
+    #[tokio::test]
     async fn what_is_no_sdp_is_refused() {
-        let media = end(MediaKind::WebRtc).await;
+        let (media, _) = end(MediaKind::WebRtc).await;
         assert_eq!(media.accept("v=0\r\n").await, Err(MediaError::Sdp));
         assert_eq!(media.apply("v=0\r\n").await.err(), Some(MediaError::Sdp));
     }

@@ -1,8 +1,7 @@
 //! What was heard and said in a call, and how loud it was.
 
-use super::codec::{Codec, FRAME};
+use super::codec::FRAME;
 use crate::lock;
-use serde::Serialize;
 use std::io::Cursor;
 use std::sync::Mutex;
 
@@ -15,28 +14,6 @@ const LEVEL_FRAMES: usize = 50;
 struct Kept {
     heard: Vec<i16>,
     spoke: Vec<i16>,
-    facts: MediaFacts,
-}
-
-/// What is known of a call's audio.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct MediaFacts {
-    /// Packets can flow.
-    pub connected: bool,
-    /// The codec last heard or, before that, the one to speak with.
-    pub codec: Option<Codec>,
-    /// RTP packets with audio that came in.
-    pub packets_in: u64,
-    /// RTP packets with audio that went out.
-    pub packets_out: u64,
-    /// Root mean square of the last second heard, of 32768.
-    pub heard_level: f64,
-    /// The same of what was said.
-    pub spoke_level: f64,
-    /// DTMF digits received.
-    pub digits: String,
-    /// The agent's last SDP says that it does not want to hear (`sendonly` or `inactive`).
-    pub on_hold: bool,
 }
 
 /// A recording of both directions, sample by sample on one time line (48 kHz).
@@ -53,18 +30,10 @@ impl Recording {
         }
     }
 
-    /// Changes what is known.
-    pub(crate) fn note(&self, change: impl FnOnce(&mut MediaFacts)) {
-        change(&mut lock(&self.0).facts);
-    }
-
-    /// What is known now.
-    pub(crate) fn facts(&self) -> MediaFacts {
+    /// Root mean square of the last second heard and said, of 32768.
+    pub(crate) fn levels(&self) -> (f64, f64) {
         let kept = lock(&self.0);
-        let mut facts = kept.facts.clone();
-        facts.heard_level = level(&kept.heard);
-        facts.spoke_level = level(&kept.spoke);
-        facts
+        (level(&kept.heard), level(&kept.spoke))
     }
 
     /// What the customer heard, 48 kHz mono.

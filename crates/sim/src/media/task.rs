@@ -1,18 +1,18 @@
-//! The task of one call's audio: socket, clock, mouth and ear.
+//! The task of one leg's audio: socket, clock, and the way to the customer.
 
 use super::codec::{Encoder, FRAME};
 use super::ear::Ear;
-use super::recording::Recording;
+use super::facts::LegFacts;
+use super::party::{EndId, Party, frame_clock};
 use super::transport::{Arrived, MediaError, SdpDirection, Transport};
 use super::voice::{Mouth, Recorded};
 use crate::customer::Speech;
 use rand::Rng;
 use reo_model::Digit;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::MissedTickBehavior;
 
 const LONGEST_DATAGRAM: usize = 2_048;
 
@@ -23,20 +23,19 @@ pub(super) enum MediaOrder {
     Offer(SdpDirection, Reply<String>),
     Accept(String, Reply<String>),
     Apply(String, Reply<()>),
-    Speak(Speech, u32),
-    Gate { to_customer: bool, to_agent: bool },
+    Play(Speech),
+    Join(Arc<Party>, EndId),
 }
 
 pub(super) struct MediaTask {
     socket: UdpSocket,
     transport: Transport,
-    mouth: Mouth,
+    /// What the agent hears who is with nobody.
+    tone: Mouth,
+    customer: Option<(Arc<Party>, EndId)>,
     ear: Ear,
     encoder: Encoder,
-    recording: Arc<Recording>,
-    recorded: bool,
-    to_customer: bool,
-    to_agent: bool,
+    facts: Arc<LegFacts>,
     /// Audio time that has passed, in frames.
     frames: u64,
     last_digit: Option<u32>,
@@ -48,19 +47,17 @@ impl MediaTask {
         socket: UdpSocket,
         transport: Transport,
         voice: Recorded,
-        recording: Arc<Recording>,
+        facts: Arc<LegFacts>,
         lose_percent: u8,
     ) -> Option<Self> {
         Some(Self {
             socket,
             transport,
-            mouth: Mouth::new(voice),
+            tone: Mouth::new(voice),
+            customer: None,
             ear: Ear::new()?,
             encoder: Encoder::new()?,
-            recording,
-            recorded: false,
-            to_customer: true,
-            to_agent: true,
+            facts,
             frames: 0,
             last_digit: None,
             lose_percent,
@@ -68,9 +65,7 @@ impl MediaTask {
     }
 
     pub(super) async fn run(mut self, mut orders: mpsc::Receiver<MediaOrder>) {
-        let mut clock = tokio::time::interval(Duration::from_millis(20));
-        // A late frame is caught up: the customer's time line has no holes.
-        clock.set_missed_tick_behavior(MissedTickBehavior::Burst);
+        let mut clock = frame_clock();
         let mut datagram = vec![0; LONGEST_DATAGRAM];
         while self.drain() {
             let deadline = tokio::time::Instant::from_std(self.transport.deadline());
@@ -100,12 +95,10 @@ impl MediaTask {
             MediaOrder::Apply(answer, reply) => {
                 let _ = reply.send(self.transport.apply(&answer));
             }
-            MediaOrder::Speak(speech, echo_delay_ms) => {
-                self.mouth.change(speech, echo_delay_ms);
-                self.recorded = speech != Speech::Ringing;
-            }
-            MediaOrder::Gate { to_customer, to_agent } => {
-                (self.to_customer, self.to_agent) = (to_customer, to_agent);
+            MediaOrder::Play(speech) => self.tone.change(speech, 0),
+            MediaOrder::Join(party, end) => {
+                self.tone.change(Speech::Silence, 0);
+                self.customer = Some((party, end));
             }
         }
     }
@@ -121,18 +114,14 @@ impl MediaTask {
             return;
         }
         let arrived = self.ear.frame();
-        let heard = if self.to_customer { arrived } else { [0; FRAME] };
-        let said = self.mouth.frame(&heard);
-        if self.recorded {
-            self.recording.frame(&heard, &said);
-        }
-        let sent = if self.to_agent { said } else { [0; FRAME] };
+        let said = self.customer.as_ref().and_then(|(party, end)| party.exchange(*end, &arrived));
+        let sent = said.unwrap_or_else(|| self.tone.frame(&[0; FRAME]));
         self.frames += 1;
         let Some(codec) = self.transport.speaks() else { return };
         let timestamp = self.frames * u64::from(codec.frame_ticks());
         if let Some(payload) = self.encoder.encode(codec, &sent) {
             self.transport.send(Instant::now(), timestamp, payload);
-            self.recording.note(|facts| {
+            self.facts.note(|facts| {
                 facts.packets_out += 1;
                 facts.codec.get_or_insert(codec);
             });
@@ -146,10 +135,10 @@ impl MediaTask {
                 Arrived::Transmit(to, packet) => {
                     let _ = self.socket.try_send_to(&packet, to);
                 }
-                Arrived::Connected => self.recording.note(|facts| facts.connected = true),
-                Arrived::Disconnected => self.recording.note(|facts| facts.connected = false),
+                Arrived::Connected => self.facts.note(|facts| facts.connected = true),
+                Arrived::Disconnected => self.facts.note(|facts| facts.connected = false),
                 Arrived::Audio { codec, timestamp, payload } => {
-                    self.recording.note(|facts| {
+                    self.facts.note(|facts| {
                         facts.packets_in += 1;
                         facts.codec = Some(codec);
                     });
@@ -168,7 +157,7 @@ impl MediaTask {
             return;
         }
         if let Some(digit) = Digit::from_event(event) {
-            self.recording.note(|facts| facts.digits.push(digit.as_char()));
+            self.facts.note(|facts| facts.digits.push(digit.as_char()));
         }
     }
 }

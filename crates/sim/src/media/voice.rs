@@ -11,6 +11,9 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 const SPEECH: &[u8] = include_bytes!("../../../../assets/voice/customer-vi.wav");
+const AGENT_SPEECH: &[u8] = include_bytes!("../../../../assets/voice/agent-vi.wav");
+/// What who waits hears: a broken chord, each note a third of a second.
+const MUSIC_HZ: [f32; 4] = [261.6, 329.6, 392.0, 523.3];
 
 /// A recording at 48 kHz that customers say over and over.
 #[derive(Clone)]
@@ -26,6 +29,15 @@ impl Recorded {
             }
             (None, Some(shipped)) => Ok(shipped.clone()),
             (None, None) => Self::read(SPEECH).map(|read| SHIPPED.get_or_init(|| read).clone()),
+        }
+    }
+
+    /// The voice of an agent whose phone is imagined.
+    pub(crate) fn agent() -> Result<Self, SimError> {
+        static SHIPPED: OnceLock<Recorded> = OnceLock::new();
+        match SHIPPED.get() {
+            Some(shipped) => Ok(shipped.clone()),
+            None => Self::read(AGENT_SPEECH).map(|read| SHIPPED.get_or_init(|| read).clone()),
         }
     }
 
@@ -80,6 +92,7 @@ impl Mouth {
                 Speech::Tone => self.tone_sample(1_000.0, 1.0, 1.0),
                 // The ringing tone of Vietnam: 425 Hz, one second of five.
                 Speech::Ringing => self.tone_sample(425.0, 1.0, 5.0) / 4,
+                Speech::Music => self.tone_sample(MUSIC_HZ[self.at / 16_000 % MUSIC_HZ.len()], 1.0, 1.0) / 4,
             };
         }
         frame

@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 const BYE_LIMIT: Duration = Duration::from_secs(5);
+const CANCEL_LIMIT: Duration = Duration::from_secs(5);
 
 /// One end of a dialog with an agent.
 pub(crate) struct Dialog {
@@ -80,7 +81,9 @@ impl Inviting {
     /// Takes the call back. Should the agent have answered just now, the call is ended.
     pub(crate) async fn cancel(mut self) {
         self.transaction.cancel();
-        if let Some(response) = self.transaction.final_response().await
+        // A phone that is gone says nothing any more.
+        if let Ok(Some(response)) =
+            tokio::time::timeout(CANCEL_LIMIT, self.transaction.final_response()).await
             && response.status < 300
         {
             self.answered(&response).bye().await;

@@ -5,8 +5,9 @@ use super::digest::{self, Credentials};
 use super::flow::Flow;
 use super::message::{self, Headers, Request};
 use super::server::Responder;
-use crate::config::{SecondRegistration, SimConfig};
+use crate::config::SimConfig;
 use crate::lock;
+use crate::unknowns::SecondRegistration;
 use std::time::{Duration, Instant};
 
 /// One registered contact.
@@ -15,6 +16,12 @@ pub(crate) struct Binding {
     pub(crate) contact: String,
     pub(crate) flow: Flow,
     expires_at: Instant,
+}
+
+impl Binding {
+    fn is_reachable(&self) -> bool {
+        self.expires_at > Instant::now() && !self.flow.is_closed()
+    }
 }
 
 /// What a REGISTER did.
@@ -31,10 +38,15 @@ pub(crate) enum Registration {
 impl Sip {
     /// The newest contact of `user` that can be reached.
     pub(crate) fn binding(&self, user: &str) -> Option<Binding> {
-        let now = Instant::now();
+        self.bindings(user, SecondRegistration::Stays).pop()
+    }
+
+    /// Where a call for `user` rings.
+    pub(crate) fn bindings(&self, user: &str, second: SecondRegistration) -> Vec<Binding> {
         let state = lock(&self.state);
-        let bindings = state.bindings.get(user)?;
-        bindings.iter().rev().find(|binding| binding.expires_at > now && !binding.flow.is_closed()).cloned()
+        let reachable = state.bindings.get(user).into_iter().flatten().rev().filter(|one| one.is_reachable());
+        let most = if second == SecondRegistration::Forks { usize::MAX } else { 1 };
+        reachable.take(most).cloned().collect()
     }
 
     /// Every flow of `user`, or of everybody.
@@ -48,20 +60,35 @@ impl Sip {
     pub(crate) fn register(
         &self,
         config: &SimConfig,
+        second: SecondRegistration,
         request: &Request,
         responder: &Responder,
     ) -> Registration {
         let user = message::user(message::uri(request.to()));
-        if !config.seats.iter().any(|seat| seat.extension.as_str() == user) {
+        let agent = super::owner(user);
+        if !config.all_seats().any(|(_, seat)| seat.extension == agent) {
             responder.respond(404);
             return Registration::Refused(404);
         }
         if !self.authenticate(config, user, request, responder, 401) {
             return Registration::Refused(401);
         }
-        let granted = self.bind(config, user, request, responder.flow());
+        if second == SecondRegistration::Refused && self.is_taken(user, request) {
+            responder.respond(403);
+            return Registration::Refused(403);
+        }
+        let replaces = second == SecondRegistration::Replaces;
+        let granted = self.bind(config.max_expires, replaces, user, request, responder.flow());
         responder.respond_with(200, &self.contacts(user), "");
         if granted { Registration::Registered } else { Registration::Unregistered }
+    }
+
+    /// Whether another contact than the request's is registered.
+    fn is_taken(&self, user: &str, request: &Request) -> bool {
+        let own: Vec<&str> = request.headers.all("Contact").map(message::uri).collect();
+        let state = lock(&self.state);
+        let mut others = state.bindings.get(user).into_iter().flatten();
+        others.any(|binding| binding.is_reachable() && !own.contains(&binding.contact.as_str()))
     }
 
     /// Whether the request proves that it is `user`'s; if not, it is challenged with `status`: 401 as a
@@ -104,7 +131,7 @@ impl Sip {
     }
 
     /// Puts the contacts in or takes them away; whether any was put in.
-    fn bind(&self, config: &SimConfig, user: &str, request: &Request, flow: &Flow) -> bool {
+    fn bind(&self, longest: Duration, replaces: bool, user: &str, request: &Request, flow: &Flow) -> bool {
         let mut state = lock(&self.state);
         let bindings = state.bindings.entry(user.to_owned()).or_default();
         let asked = request.headers.first("Expires").and_then(|value| value.trim().parse().ok());
@@ -113,12 +140,12 @@ impl Sip {
             let uri = message::uri(contact);
             bindings.retain(|binding| uri != "*" && binding.contact != uri);
             let own = message::param(contact, "expires").and_then(|value| value.parse().ok());
-            let seconds = own.or(asked).map_or(config.max_expires, Duration::from_secs);
-            let expires = seconds.min(config.max_expires);
+            let seconds = own.or(asked).map_or(longest, Duration::from_secs);
+            let expires = seconds.min(longest);
             if uri == "*" || expires.is_zero() {
                 continue;
             }
-            if config.second_registration == SecondRegistration::Replaces {
+            if replaces {
                 bindings.clear();
             }
             let expires_at = Instant::now() + expires;

@@ -6,6 +6,7 @@ pub mod agent;
 pub mod rtp;
 pub mod sip;
 pub mod udp;
+pub mod work;
 
 use reo_model::Extension;
 use reo_sim::{ReadyLine, Sim, SimConfig};
