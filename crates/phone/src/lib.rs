@@ -28,6 +28,6 @@ pub use input::{AudioInput, EndedBy, Input, LineFailure, MediaInput, SipInput, S
 pub use phone::Phone;
 pub use problem::{Help, Problem, ProblemCode};
 pub use snapshot::{
-    AgentView, Allowed, CallView, Colleague, DeviceView, Health, Hold, Light, LightState, Notice, Phase,
+    AgentDevice, AgentView, Allowed, CallView, Colleague, Health, Hold, Light, LightState, Notice, Phase,
     ServiceView, SessionView, Snapshot, StatusView, TransferOffer, TransferStage, TransferView,
 };

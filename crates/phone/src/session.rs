@@ -13,7 +13,7 @@ mod voice;
 pub(crate) use centre::Centre;
 pub(crate) use sip::SipSession;
 
-use crate::{Account, DeviceView, Light, LightState, Problem, ServiceView, SessionView, StatusView};
+use crate::{Account, AgentDevice, Light, LightState, Problem, ServiceView, SessionView, StatusView};
 use reo_model::{AgentId, DeviceType, PhoneNumber, Timestamp};
 
 /// Signed out, on the way, or signed in.
@@ -124,11 +124,11 @@ impl Session {
         }
     }
 
-    pub(crate) fn device_view(&self) -> Option<DeviceView> {
+    pub(crate) fn device_view(&self) -> Option<AgentDevice> {
         match self {
             _ if !self.is_signed_in() => None,
             Self::Centre(centre) => centre.device_view(),
-            _ => Some(DeviceView {
+            _ => Some(AgentDevice {
                 current: DeviceType::Computer,
                 pending: None,
                 mobile: None,

@@ -28,7 +28,7 @@ pub struct Snapshot {
     /// The agent's status; `None` where there is none (plain SIP, signed out).
     pub status: Option<StatusView>,
     /// Where the next call rings; `None` while signed out.
-    pub device: Option<DeviceView>,
+    pub device: Option<AgentDevice>,
     /// Whether this session holds the voice right.
     pub voice_right: bool,
     /// Outbound services to call through, as the contact centre lists them; often none.
@@ -140,7 +140,7 @@ pub struct StatusView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct DeviceView {
+pub struct AgentDevice {
     /// Now.
     pub current: DeviceType,
     /// What was asked for and not yet confirmed.

@@ -3,7 +3,7 @@
 use crate::call::{Call, Offer, Stage, Transfer};
 use crate::phone::Phone;
 use crate::{
-    CallView, DeviceView, Health, Light, LightState, Phase, Problem, ProblemCode, SessionView, Snapshot,
+    AgentDevice, CallView, Health, Light, LightState, Phase, Problem, ProblemCode, SessionView, Snapshot,
     StatusView,
 };
 use reo_model::{AgentStatus, DeviceType, Timestamp};
@@ -79,9 +79,9 @@ fn is_ready(phone: &Phone, health: &Health, status: Option<StatusView>) -> bool 
     phone.session.is_signed_in() && centre && device && available
 }
 
-fn device_view(phone: &Phone) -> Option<DeviceView> {
+fn device_view(phone: &Phone) -> Option<AgentDevice> {
     let view = phone.session.device_view()?;
-    Some(DeviceView { can_change: view.can_change && !phone.is_busy(), ..view })
+    Some(AgentDevice { can_change: view.can_change && !phone.is_busy(), ..view })
 }
 
 /// The worst trouble: first what the customer on the line suffers from, then what keeps the next one away, the

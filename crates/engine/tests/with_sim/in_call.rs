@@ -14,7 +14,7 @@ async fn a_held_customer_hears_nothing_until_the_call_is_resumed() {
     until_level(&office, sim_call, "a voice before", |level| level > VOICE).await;
     office.command(Command::SetHold { call, on: true });
     office.until_call("held", |call| call.hold.local && call.hold.pending.is_none()).await;
-    office.sim_call(sim_call, "on hold", |call| call.media.as_ref().is_some_and(|media| media.on_hold)).await;
+    office.sim_call(sim_call, "on hold", |call| call.held).await;
     until_level(&office, sim_call, "silence on hold", |level| level < SILENCE).await;
     office.command(Command::SetHold { call, on: false });
     office.until_call("resumed", |call| !call.hold.local && call.hold.pending.is_none()).await;

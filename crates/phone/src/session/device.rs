@@ -7,7 +7,7 @@
 use super::Centre;
 use crate::limits::DEVICE;
 use crate::phone::Phone;
-use crate::{DeviceView, Event, Problem, ProblemCode};
+use crate::{AgentDevice, Event, Problem, ProblemCode};
 use reo_contact_centre::ClientMessage;
 use reo_model::{DeviceType, NumberKind, PhoneNumber, Redacted, Timestamp};
 
@@ -61,8 +61,8 @@ impl Centre {
         }
     }
 
-    pub(super) fn device_view(&self) -> Option<DeviceView> {
-        Some(DeviceView {
+    pub(super) fn device_view(&self) -> Option<AgentDevice> {
+        Some(AgentDevice {
             current: self.device.current?,
             pending: self.device.asked.as_ref().map(|asked| asked.device),
             mobile: self.device.mobile.clone().or_else(|| self.own_mobile()),
