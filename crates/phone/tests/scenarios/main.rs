@@ -13,12 +13,13 @@ mod in_call;
 mod inbound;
 mod model;
 mod random;
-
 mod rig;
 mod session;
 mod sound;
 mod status;
 mod steering;
+mod steps;
 mod transfer;
 mod voice;
 mod waiting;
+mod world;
