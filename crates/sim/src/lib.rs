@@ -18,6 +18,7 @@ mod media;
 mod ready;
 mod sim;
 mod sip;
+mod steer;
 mod tls;
 mod unknowns;
 

@@ -6,16 +6,14 @@ use crate::centre::{Addresses, Centre};
 use crate::config::SimConfig;
 use crate::customer::Behaviour;
 use crate::events::SimEvent;
-use crate::faults::{FaultOrder, Faults};
 use crate::listen::{TlsListener, bind};
 use crate::media::Recorded;
 use crate::ready::ReadyLine;
 use crate::tls::Identity;
-use crate::unknowns::Unknowns;
 use crate::{OrderError, SimError, control, http, lock, sip};
 use axum::Router;
 use reo_model::{Extension, Redacted};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -26,7 +24,7 @@ use tokio::sync::watch;
 /// A handle on a running simulator. It runs until [`Sim::shutdown`], or until its tokio runtime ends.
 #[derive(Clone)]
 pub struct Sim {
-    centre: Arc<Centre>,
+    pub(crate) centre: Arc<Centre>,
     asked_to_stop: Arc<watch::Sender<bool>>,
     temporary_ca: Arc<TemporaryFile>,
 }
@@ -230,65 +228,6 @@ impl Sim {
         Ok(())
     }
 
-    /// The lasting faults.
-    pub fn faults(&self) -> Faults {
-        self.centre.faults()
-    }
-
-    /// Sets the lasting faults.
-    pub fn set_faults(&self, faults: Faults) {
-        self.centre.change_faults(|current| *current = faults);
-    }
-
-    /// Follows an order about faults; `None` (and nothing done) when it names one that does not exist.
-    pub fn order_faults(&self, order: &FaultOrder) -> Option<Faults> {
-        let start = if order.clear { Faults::default() } else { self.faults() };
-        let faults = start.changed(&order.lasting)?;
-        self.set_faults(faults.clone());
-        if let Some(whose) = &order.drop_agent_socket {
-            self.drop_agent_sockets(everybody(whose));
-        }
-        if let Some(whose) = &order.drop_sip_socket {
-            self.drop_sip_sockets(everybody(whose));
-        }
-        if let Some(whose) = &order.send_sip_garbage {
-            self.centre.sip.flows(everybody(whose)).iter().for_each(|flow| flow.send(crate::call::GARBAGE));
-        }
-        if let Some(text) = &order.send_agent_text {
-            self.centre.agents.send(&Extension::new(text.extension.clone()), &text.text);
-        }
-        Some(faults)
-    }
-
-    /// How what is not known of the provider is played now.
-    pub fn unknowns(&self) -> Unknowns {
-        self.centre.unknowns()
-    }
-
-    /// Plays it another way from now on.
-    pub fn set_unknowns(&self, unknowns: Unknowns) {
-        self.centre.set_unknowns(unknowns);
-    }
-
-    /// Changes the named ones; `None` (and nothing done) when a name or a value is unknown.
-    pub fn change_unknowns(&self, changes: &Map<String, Value>) -> Option<Unknowns> {
-        let unknowns = self.unknowns().changed(changes)?;
-        self.set_unknowns(unknowns.clone());
-        Some(unknowns)
-    }
-
-    /// Closes the agent sockets of one agent or of all; how many.
-    pub fn drop_agent_sockets(&self, extension: Option<&str>) -> usize {
-        self.centre.agents.drop_sockets(extension)
-    }
-
-    /// Closes the SIP sockets of one agent or of all; how many.
-    pub fn drop_sip_sockets(&self, extension: Option<&str>) -> usize {
-        let flows = self.centre.sip.flows(extension);
-        flows.iter().for_each(sip::Flow::close);
-        flows.len()
-    }
-
     /// What happened after event number `after`.
     pub fn events(&self, after: u64) -> Vec<SimEvent> {
         self.centre.events.after(after)
@@ -358,8 +297,4 @@ async fn write_ca(config: &SimConfig, identity: &Identity) -> Result<PathBuf, Si
         Ok(()) => Ok(path),
         Err(source) => Err(SimError::CaFile { path, source }),
     }
-}
-
-fn everybody(whose: &str) -> Option<&str> {
-    Some(whose).filter(|whose| *whose != "*")
 }

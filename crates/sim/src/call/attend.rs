@@ -3,9 +3,10 @@
 
 use super::NOT_FOUND;
 use super::end::{AgentEnd, at};
-use super::record::{Call, CallOrder, CallState, Direction, EndReason};
+use super::record::{Call, CallOrder};
 use super::ringing::{How, Ringing};
 use super::talk::Talk;
+use super::view::{CallState, Direction, EndReason};
 use super::whom::Whom;
 use crate::agent::Announcement;
 use crate::centre::Centre;

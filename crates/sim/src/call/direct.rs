@@ -2,7 +2,8 @@
 
 use super::attend::{Attendance, Outcome};
 use super::end::AgentEnd;
-use super::record::{Call, CallState, Direction, EndReason, NewCall};
+use super::record::{Call, NewCall};
+use super::view::{CallState, Direction, EndReason};
 use crate::centre::Centre;
 use crate::events::now_ms;
 use crate::media::MediaKind;

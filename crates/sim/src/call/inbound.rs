@@ -1,7 +1,8 @@
 //! A customer calls.
 
 use super::attend::Attendance;
-use super::record::{Call, Direction, NewCall};
+use super::record::{Call, NewCall};
+use super::view::Direction;
 use super::whom::Whom;
 use crate::OrderError;
 use crate::centre::Centre;

@@ -1,7 +1,8 @@
 //! One agent calls another: two dialogs side by side, the session descriptions passed through, so that the
 //! audio flows between the two phones themselves.
 
-use super::record::{Call, CallOrder, Direction, EndReason, NewCall};
+use super::record::{Call, CallOrder, NewCall};
+use super::view::{Direction, EndReason};
 use crate::centre::Centre;
 use crate::sip::{Caller, Dialog, InDialog, Inviting, Request, Responder, Response};
 use reo_model::Extension;

@@ -1,7 +1,8 @@
 //! An agent's phone, or phones, being rung: found, rung, answered or taken back.
 
 use super::end::AgentEnd;
-use super::record::{Call, EndReason};
+use super::record::Call;
+use super::view::EndReason;
 use crate::centre::Centre;
 use crate::customer::Behaviour;
 use crate::events::now_ms;

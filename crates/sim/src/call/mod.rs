@@ -14,13 +14,14 @@ mod record;
 mod registry;
 mod ringing;
 mod talk;
+mod view;
 mod whom;
 
 pub(crate) use dial::GARBAGE;
 pub use inbound::CallRequest;
 pub(crate) use record::{Call, CallOrder};
-pub use record::{CallState, CallView, Direction, EndReason};
 pub(crate) use registry::Calls;
+pub use view::{CallState, CallView, Direction, EndReason};
 
 /// The status of a call that is not there (`ERROR_CODE_CALL_NOT_FOUND`).
 pub(crate) const NOT_FOUND: &str = "IPCCERR0000";

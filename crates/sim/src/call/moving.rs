@@ -2,8 +2,9 @@
 //! outcome reaches both, and nobody is left with a call that is not there.
 
 use super::end::AgentEnd;
-use super::record::{Call, EndReason};
+use super::record::Call;
 use super::ringing::{How, Ringing};
+use super::view::EndReason;
 use super::{NOT_FOUND, TRANSFER_FAILED};
 use crate::centre::Centre;
 use crate::unknowns::TransferRing;

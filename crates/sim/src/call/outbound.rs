@@ -2,9 +2,10 @@
 
 use super::attend::{Attendance, Outcome};
 use super::end::AgentEnd;
-use super::record::{Call, CallState, Direction, EndReason, NewCall};
+use super::record::{Call, NewCall};
 use super::ringing::{How, Ringing};
 use super::talk::{Stop, Talk};
+use super::view::{CallState, Direction, EndReason};
 use crate::agent::Announcement;
 use crate::centre::Centre;
 use crate::config::CalloutService;

@@ -3,8 +3,8 @@
 use super::attend::{Attendance, Outcome};
 use super::end::AgentEnd;
 use super::moving::Moving;
-use super::record::{Direction, EndReason};
 use super::talk::Stop;
+use super::view::{Direction, EndReason};
 use super::whom::Whom;
 use reo_model::Extension;
 use serde_json::json;

@@ -2,7 +2,8 @@
 
 use super::end::AgentEnd;
 use super::leg::{AgentLeg, PhoneOf};
-use super::record::{Call, EndReason};
+use super::record::Call;
+use super::view::EndReason;
 use crate::centre::Centre;
 use crate::customer::Behaviour;
 use crate::sip::desk_user;

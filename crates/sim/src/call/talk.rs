@@ -2,7 +2,8 @@
 
 use super::end::{AgentEnd, at};
 use super::moving::Moving;
-use super::record::{Call, CallOrder, CallState, EndReason};
+use super::record::{Call, CallOrder};
+use super::view::{CallState, EndReason};
 use crate::centre::Centre;
 use crate::media::{Party, SdpDirection};
 use crate::sip::InDialog;

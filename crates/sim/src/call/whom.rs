@@ -1,6 +1,7 @@
 //! Distribution: whose phone rings next.
 
-use super::record::{Call, EndReason};
+use super::record::Call;
+use super::view::EndReason;
 use crate::centre::Centre;
 use crate::config::SimConfig;
 use reo_model::{Domain, Extension};

@@ -4,8 +4,11 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod devices;
+mod distribution;
 mod transfer_to_queue;
 mod transfers;
+mod unknowns;
 
 use common::Rig;
 use reo_sim::{Behaviour, CallRequest, CallState, CallView, Speech};

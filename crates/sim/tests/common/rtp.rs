@@ -56,6 +56,21 @@ impl Rtp {
         self.packets.load(Ordering::Relaxed)
     }
 
+    /// Waits until so many packets in a row have come with nothing to be heard in them.
+    pub async fn hear_nothing(&self, packets: u64) {
+        let counts = || (self.packets(), self.loud.load(Ordering::Relaxed));
+        let quiet = async {
+            let mut start = counts();
+            while self.packets() < start.0 + packets {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+                if counts().1 > start.1 {
+                    start = counts();
+                }
+            }
+        };
+        tokio::time::timeout(super::LIMIT, quiet).await.expect("silence is heard");
+    }
+
     /// Waits until so many packets with speech in them have come since now.
     pub async fn hear(&self, loud: u64) {
         let start = self.loud.load(Ordering::Relaxed);
