@@ -6,6 +6,7 @@ pub mod constants;
 mod fixture;
 mod local_time;
 mod message;
+pub mod polling;
 mod session;
 pub mod sign_in;
 pub mod token;
