@@ -5,10 +5,10 @@ use crate::secret::secret;
 use crate::signals::wish_to_end;
 use anyhow::{Context, Result};
 use reo_model::Domain;
-use reo_sim::{Digest, Refusals, Sim, SimConfig, Unknowns};
+use reo_sim::{Digest, Refusals, Scenario, Sim, SimConfig, Unknowns};
 use serde::de::DeserializeOwned;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Runs until Ctrl-C or SIGTERM. Without ports the system chooses free ones; the JSON line names them all. What can be
@@ -54,18 +54,51 @@ pub(crate) struct Options {
     /// How something that is not known of the provider is played, as NAME=VALUE; may be given several times.
     #[arg(long, value_name = "NAME=VALUE")]
     unknown: Vec<String>,
+    /// A scenario to run (TOML, see SCENARIOS.md of the simulator): what happens is printed as lines of JSON, the
+    /// last one says how it ended. The exit code is 0 when everything expected came true.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
 }
 
-/// Runs the simulator.
+/// Runs the simulator, for good or as long as a scenario takes.
 pub(crate) async fn run(options: Options) -> Result<ExitCode> {
-    let sim = Sim::start(options.config()?).await?;
-    output::json_line(&sim.ready_line())?;
-    tokio::select! {
-        done = wish_to_end() => done.context("no signals")?,
-        () = sim.shutdown_asked() => {}
+    let scenario = options.scenario.as_deref().map(read_scenario).transpose()?;
+    let mut config = options.config()?;
+    if let Some(scenario) = &scenario {
+        config = scenario.config(config);
     }
+    let sim = Sim::start(config).await?;
+    output::json_line(&sim.ready_line())?;
+    // A scenario that is cut short has not come true.
+    let cut_short = if scenario.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+    let code = tokio::select! {
+        done = wish_to_end() => done.map(|()| cut_short).context("no signals")?,
+        () = sim.shutdown_asked() => cut_short,
+        code = play(&sim, scenario.as_ref()) => code?,
+    };
     sim.shutdown().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
+}
+
+fn read_scenario(file: &Path) -> Result<Scenario> {
+    let name = file.display();
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
+    Scenario::parse(&text).with_context(|| name.to_string())
+}
+
+/// Runs the scenario to its end; without one this never ends.
+async fn play(sim: &Sim, scenario: Option<&Scenario>) -> Result<ExitCode> {
+    let Some(scenario) = scenario else { return std::future::pending().await };
+    let mut printed = Ok(());
+    let verdict = scenario.run(sim, |event| {
+        if printed.is_ok() {
+            printed = output::json_line(event);
+        }
+    });
+    let verdict = verdict.await;
+    printed?;
+    output::json_line(&verdict)?;
+    Ok(if verdict.passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 impl Options {

@@ -16,13 +16,14 @@ mod http;
 mod listen;
 mod media;
 mod ready;
+mod scenario;
 mod sim;
 mod sip;
 mod steer;
 mod tls;
 mod unknowns;
 
-pub use agent::AgentView;
+pub use agent::{AgentView, Colleague, OnTransfer};
 pub use call::{CallRequest, CallState, CallView, Direction, EndReason};
 pub use config::{CalloutService, Digest, Queue, Seat, SimConfig, Tenant};
 pub use customer::{Behaviour, Outcome, Speech};
@@ -31,6 +32,7 @@ pub use events::SimEvent;
 pub use faults::{AgentText, FaultOrder, Faults};
 pub use media::{Codec, MediaFacts};
 pub use ready::{ReadyAgent, ReadyLine};
+pub use scenario::{Action, Expect, Pattern, Scenario, ScenarioError, Step, Verdict};
 pub use sim::Sim;
 pub use unknowns::{
     FieldForm, RateExcess, Refusals, SecondRegistration, ServicesPlace, TransferRing, Unknowns,

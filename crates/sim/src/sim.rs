@@ -1,6 +1,6 @@
 //! A running simulator, as a library sees it.
 
-use crate::agent::AgentView;
+use crate::agent::{AgentView, Colleague};
 use crate::call::{CallOrder, CallRequest, CallView};
 use crate::centre::{Addresses, Centre};
 use crate::config::SimConfig;
@@ -131,6 +131,25 @@ impl Sim {
     pub fn set_handset(&self, extension: &Extension, behaviour: Behaviour) -> Result<(), OrderError> {
         self.centre.agents.view(extension).ok_or(OrderError::NoSuchAgent)?;
         lock(&self.centre.handsets).insert(extension.clone(), behaviour);
+        Ok(())
+    }
+
+    /// Lets a colleague come to work whom the simulator plays.
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchAgent`].
+    pub fn play(&self, colleague: Colleague) -> Result<(), OrderError> {
+        self.centre.play(colleague)
+    }
+
+    /// Lets an agent, a played one say, ask for something by the name of the message (`STATUS` for the change of
+    /// status).
+    ///
+    /// # Errors
+    /// [`OrderError::NoSuchAgent`].
+    pub fn agent_asks(&self, extension: &Extension, name: &str, fields: &Value) -> Result<(), OrderError> {
+        self.centre.agents.view(extension).ok_or(OrderError::NoSuchAgent)?;
+        self.centre.agent_asks(extension, name, fields);
         Ok(())
     }
 

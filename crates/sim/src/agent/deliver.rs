@@ -34,7 +34,10 @@ impl Centre {
     }
 
     fn deliver(&self, extension: &Extension, only: Option<SessionId>, name: &str, fields: Value) {
-        let facts = json!({"agent": extension, "message": name, "status": fields.get("status")});
+        let mut facts = json!({"agent": extension, "message": name});
+        if let Some(status) = fields.get("status") {
+            facts["status"] = status.clone();
+        }
         self.events.add("agent.told", facts);
         let (texts, late) = (self.texts(name, fields), self.faults().late_messages_ms);
         let ways = self.agents.ways(extension, only);

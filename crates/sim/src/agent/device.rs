@@ -1,6 +1,7 @@
 //! Where an agent's calls ring (protocol page, section 4), and where they ring again when the agent is gone.
 
 use super::requests::Asked;
+use super::state::SessionId;
 use crate::centre::Centre;
 use reo_model::Extension;
 use serde_json::json;
@@ -30,9 +31,16 @@ impl Centre {
         self.tell(agent, "CHANGE_DEVICE_TYPE_RESPONSE", answer);
     }
 
+    /// A session of the agent is over.
+    pub(super) fn session_ended(self: &Arc<Self>, agent: &Extension, session: SessionId) {
+        self.agents.remove_session(agent, session);
+        self.events.add("agent.offline", json!({"agent": agent, "socket": session}));
+        self.socket_closed(agent);
+    }
+
     /// A socket has closed. After the last one the device goes back to the default of the role, unless the agent is
     /// there again soon; a call under way is let end first.
-    pub(super) fn socket_closed(self: &Arc<Self>, agent: &Extension) {
+    fn socket_closed(self: &Arc<Self>, agent: &Extension) {
         let seat = self.agents.seat(agent);
         let Some(default) = seat.and_then(|seat| seat.default_device()) else { return };
         let Some(opened) = self.agents.signed_out(agent) else { return };

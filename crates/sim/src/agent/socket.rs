@@ -83,9 +83,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         if let Some((extension, session)) = &self.signed_in {
-            self.centre.agents.remove_session(extension, *session);
-            self.centre.events.add("agent.offline", json!({"agent": extension, "socket": session}));
-            self.centre.socket_closed(extension);
+            self.centre.session_ended(extension, *session);
         }
     }
 }
