@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
 
 mod demo;
+mod fuzz;
 mod setup;
 mod shell;
 mod test;
@@ -27,7 +28,7 @@ enum Task {
         #[arg(long)]
         scripted: bool,
     },
-    /// Set-up, format, lints, licences, all Rust tests, UI tests, end-to-end tests.
+    /// Set-up, format, lints, licences, all Rust tests, a bounded fuzz run, UI tests, end-to-end tests.
     Test {
         /// Run only the steps whose name contains this text, e.g. `--only ui`.
         #[arg(long)]

@@ -37,14 +37,16 @@ const RUN: &[&str] = &[
     "baresip",
 ];
 
-/// A requirement: without the tilde, cargo takes only a full version.
+// Requirements: without the tilde, cargo takes only a full version.
 const CARGO_DENY: &str = "~0.20";
+const CARGO_FUZZ: &str = "~0.13";
 
 /// The whole set-up.
 pub fn run() -> Result<()> {
     debian_packages()?;
     node()?;
-    cargo_deny()?;
+    cargo_tool("cargo-deny", CARGO_DENY, &["deny", "--version"])?;
+    cargo_tool("cargo-fuzz", CARGO_FUZZ, &["fuzz", "--version"])?;
     npm_packages("ui")?;
     npm_packages("tests/pages")
 }
@@ -89,12 +91,12 @@ fn node() -> Result<()> {
     }
 }
 
-fn cargo_deny() -> Result<()> {
-    if succeeds("cargo", &["deny", "--version"]) {
+fn cargo_tool(name: &str, version: &str, probe: &[&str]) -> Result<()> {
+    if succeeds("cargo", probe) {
         return Ok(());
     }
-    eprintln!("set-up: installing cargo-deny");
-    let mut install = command("cargo", &["install", "cargo-deny", "--locked", "--version", CARGO_DENY]);
+    eprintln!("set-up: installing {name}");
+    let mut install = command("cargo", &["install", name, "--locked", "--version", version]);
     // Otherwise the workspace's pinned build folder would fill with the tool's own build.
     install.env_remove("CARGO_TARGET_DIR");
     shell::run(install)

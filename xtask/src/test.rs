@@ -1,7 +1,7 @@
 //! The test command: every check that the project has, in the order in which they fail fastest.
 
-use crate::setup;
 use crate::shell::{self, command, output, root};
+use crate::{fuzz, setup};
 use anyhow::{Result, bail};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ struct Step {
 
 const STEPS: &[Step] = &[
     Step { name: "set-up", run: setup::run },
-    Step { name: "format", run: || cargo(&["fmt", "--all", "--check"]) },
+    Step { name: "format", run: format },
     Step {
         name: "licences",
         run: || cargo(&["deny", "--log-level", "error", "check", "licenses", "bans", "sources"]),
@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     Step { name: "programs", run: || workspace("build", &["--bins", "--tests"]) },
     Step { name: "rust tests", run: || workspace("test", &["--lib", "--bins", "--test", "[!e]*"]) },
     Step { name: "generated TypeScript", run: generated_is_committed },
+    Step { name: "fuzz", run: fuzz::run },
     Step { name: "ui tests", run: ui_tests },
     Step { name: "browser peer", run: || npm("tests/pages", &["run", "build"]) },
     // One at a time: they measure sound in real time, and the machine may have two cores.
@@ -49,6 +50,11 @@ pub fn run(only: Option<&str>) -> Result<()> {
     }
     print_table(&taken);
     Ok(())
+}
+
+fn format() -> Result<()> {
+    cargo(&["fmt", "--all", "--check"])?;
+    cargo(&["fmt", "--manifest-path", fuzz::MANIFEST, "--check"])
 }
 
 /// Builds the web UI, which the desktop program embeds.
