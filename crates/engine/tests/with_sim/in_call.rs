@@ -1,5 +1,5 @@
 use crate::office::Office;
-use crate::speech::until_level;
+use crate::speech::{until_customer_hears_agent, until_level};
 use reo_model::Digit;
 use reo_phone::{Command, EndCause};
 
@@ -8,17 +8,17 @@ const VOICE: f64 = 300.0;
 const SILENCE: f64 = 30.0;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_held_customer_hears_nothing_until_the_call_is_resumed() {
+async fn a_held_customer_hears_music_until_the_call_is_resumed() {
     let mut office = Office::open().await;
     let (sim_call, call) = office.talk().await;
     until_level(&office, sim_call, "a voice before", |level| level > VOICE).await;
     office.command(Command::SetHold { call, on: true });
     office.until_call("held", |call| call.hold.local && call.hold.pending.is_none()).await;
     office.sim_call(sim_call, "on hold", |call| call.held).await;
-    until_level(&office, sim_call, "silence on hold", |level| level < SILENCE).await;
+    until_customer_hears_agent(&office, sim_call, false).await;
     office.command(Command::SetHold { call, on: false });
     office.until_call("resumed", |call| !call.hold.local && call.hold.pending.is_none()).await;
-    until_level(&office, sim_call, "a voice again", |level| level > VOICE).await;
+    until_customer_hears_agent(&office, sim_call, true).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

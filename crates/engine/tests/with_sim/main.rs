@@ -4,9 +4,11 @@
 
 mod calls_in;
 mod calls_out;
+mod devices;
 mod in_call;
 mod network;
 mod office;
 mod sign_in;
 mod sound;
 mod speech;
+mod transfers;

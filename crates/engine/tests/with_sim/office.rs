@@ -2,9 +2,12 @@
 
 use reo_audio::{FileBackend, FileControl, Microphone, Speaker};
 use reo_engine::{Engine, EngineConfig, Events, SoundSource};
-use reo_model::{CallId, Extension};
-use reo_phone::{Account, CallView, Command, EndCause, Event, LightState, Phase, SessionView, Snapshot};
+use reo_model::{CallId, DeviceType, Extension};
+use reo_phone::{
+    Account, CallView, Command, EndCause, Event, LightState, Phase, ProblemCode, SessionView, Snapshot,
+};
 use reo_sim::{CallRequest, CallView as SimCall, Sim, SimConfig};
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -16,47 +19,69 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 pub const AGENT: &str = "5000";
 pub const CUSTOMER: &str = "0901234567";
 
-pub struct Office {
-    pub sim: Sim,
+/// One agent's phone.
+pub struct Desk {
+    pub agent: &'static str,
     pub engine: Engine,
     pub events: Events,
     pub sound: FileControl,
     folder: TempDir,
+    account: Account,
 }
 
-impl Office {
-    /// Signed in and ready for calls.
-    pub async fn open() -> Self {
-        let mut office = Self::closed(SimConfig::default()).await;
-        office.sign_in().await;
-        office
-    }
+/// The contact centre and the desk of agent 5000, whose methods it has.
+pub struct Office {
+    pub sim: Sim,
+    desk: Desk,
+}
 
+impl Deref for Office {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
+impl DerefMut for Office {
+    fn deref_mut(&mut self) -> &mut Desk {
+        &mut self.desk
+    }
+}
+
+impl Desk {
     /// Nobody signed in.
-    pub async fn closed(config: SimConfig) -> Self {
-        let sim = Sim::start(config).await.unwrap();
+    pub fn closed(sim: &Sim, agent: &'static str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let speaker = Speaker::Wav(folder.path().join("heard.wav"));
         let microphone = Microphone::Wav { path: voice("agent-vi.wav"), repeat: true };
         let backend = FileBackend::new(microphone, speaker).unwrap();
         let sound = backend.control();
+        let ready = sim.ready_line();
         let engine = Engine::start(EngineConfig {
             sound: SoundSource::Backend(Box::new(backend)),
-            extra_ca: Some(sim.ready_line().ca),
+            extra_ca: Some(ready.ca),
             data_dir: Some(folder.path().join("data")),
             ..EngineConfig::default()
         })
         .unwrap();
-        Self { events: engine.events(), sim, engine, sound, folder }
+        let token = sim.token(&Extension::from(agent));
+        let account = Account::ContactCentre { base: ready.base, domain: ready.domain, token };
+        Self { agent, events: engine.events(), engine, sound, folder, account }
+    }
+
+    /// Signed in and ready for calls.
+    pub async fn open(sim: &Sim, agent: &'static str) -> Self {
+        let desk = Self::closed(sim, agent);
+        desk.sign_in().await;
+        desk
     }
 
     pub fn account(&self) -> Account {
-        let ready = self.sim.ready_line();
-        let token = self.sim.token(&Extension::from(AGENT));
-        Account::ContactCentre { base: ready.base, domain: ready.domain, token }
+        self.account.clone()
     }
 
-    pub async fn sign_in(&mut self) {
+    pub async fn sign_in(&self) {
         self.command(Command::SignIn { account: self.account() });
         self.until("ready for calls", |view| view.ready).await;
     }
@@ -70,7 +95,7 @@ impl Office {
         let mut snapshot = self.engine.snapshot();
         let found = timeout(PATIENCE, snapshot.wait_for(|view| is_so(view))).await;
         let view = found.map(|view| view.unwrap().as_ref().clone());
-        view.unwrap_or_else(|_| panic!("not {what}: {:#?}", self.engine.snapshot().borrow()))
+        view.unwrap_or_else(|_| panic!("{}: not {what}: {:#?}", self.agent, self.engine.snapshot().borrow()))
     }
 
     pub async fn until_call(&self, what: &str, is_so: impl Fn(&CallView) -> bool) -> CallView {
@@ -99,8 +124,48 @@ impl Office {
         .await
     }
 
+    /// Waits for something that the agent should know.
+    pub async fn noticed(&mut self) -> ProblemCode {
+        self.event("a notice", |event| match event {
+            Event::Noticed { problem } => Some(problem.code),
+            _ => None,
+        })
+        .await
+    }
+
     pub async fn audio_start(&mut self) {
         self.event("audio started", |event| matches!(event, Event::AudioStarted { .. }).then_some(())).await;
+    }
+
+    /// Where the next call rings.
+    pub async fn until_device(&self, device: DeviceType) {
+        let is_so = |view: &Snapshot| view.device.as_ref().is_some_and(|found| found.current == device);
+        self.until("the device", is_so).await;
+    }
+
+    /// What came out of the loudspeaker so far.
+    pub fn heard_by_agent(&self) -> Vec<f32> {
+        read_wav(&self.folder.path().join("heard.wav")).0
+    }
+}
+
+impl Office {
+    /// Signed in and ready for calls.
+    pub async fn open() -> Self {
+        Self::open_with(SimConfig::default()).await
+    }
+
+    pub async fn open_with(config: SimConfig) -> Self {
+        let office = Self::closed(config).await;
+        office.sign_in().await;
+        office
+    }
+
+    /// Nobody signed in.
+    pub async fn closed(config: SimConfig) -> Self {
+        let sim = Sim::start(config).await.unwrap();
+        let desk = Desk::closed(&sim, AGENT);
+        Self { sim, desk }
     }
 
     /// A customer calls; the call as both sides have it.
@@ -130,11 +195,6 @@ impl Office {
         };
         let found = timeout(PATIENCE, search).await;
         found.unwrap_or_else(|_| panic!("not {what}: {:#?}", self.sim.call(id)))
-    }
-
-    /// What came out of the loudspeaker so far.
-    pub fn heard_by_agent(&self) -> Vec<f32> {
-        read_wav(&self.folder.path().join("heard.wav")).0
     }
 }
 

@@ -43,6 +43,22 @@ pub async fn until_both_heard_each_other(office: &Office, sim_call: u64) {
     }
 }
 
+/// What the customer hears from now on: the agent's voice, or something else. Waits until that is certain.
+pub async fn until_customer_hears_agent(office: &Office, sim_call: u64, agent: bool) {
+    let from = heard_by_customer(office, sim_call).len();
+    let deadline = Instant::now() + PATIENCE;
+    let mut tick = interval(Duration::from_secs(1));
+    loop {
+        tick.tick().await;
+        let heard = heard_by_customer(office, sim_call);
+        let found = holds("agent-vi.wav", "customer-vi.wav", &heard[from..]);
+        if heard.len() >= from + LEAST && found.is_ok() == agent {
+            return;
+        }
+        assert!(Instant::now() < deadline, "the agent's voice, wanted: {agent}: {found:?}");
+    }
+}
+
 fn heard_by_customer(office: &Office, sim_call: u64) -> Vec<f32> {
     office.sim.heard(sim_call).unwrap().into_iter().map(|sample| f32::from(sample) / 32768.0).collect()
 }
