@@ -124,4 +124,31 @@ async fn long_polling_carries_the_same_messages() {
     assert_eq!(polled["list"][0]["agentStatus"], "AVAILABLE");
     assert_eq!(rig.https_request(&format!("GET /disconnect/{id} HTTP/1.1"), "").await.json()["r"], 1);
     assert_eq!(rig.https_request(&format!("GET /poll/{id} HTTP/1.1"), "").await.json()["r"], 0);
+    assert_eq!(rig.sim.agents()[0].sockets, 0);
+}
+
+#[tokio::test]
+async fn long_polling_is_dropped_on_purpose_and_when_nobody_polls() {
+    let config = SimConfig { ping_interval: Duration::from_millis(20), ..SimConfig::default() };
+    let rig = Rig::start(config).await;
+    let sign_in = json!({"objectId": 1_010_003, "authenToken": rig.token("5000")}).to_string();
+    let offline = |count| {
+        let rig = &rig;
+        async move {
+            while rig.sim.events(0).iter().filter(|event| event.event == "agent.offline").count() < count {
+                let last = rig.sim.events(0).last().map_or(0, |event| event.seq);
+                rig.sim.wait_for_event(last).await;
+            }
+        }
+    };
+    for count in 1..=2 {
+        let id =
+            rig.https_request("POST /connect HTTP/1.1", "").await.json()["id"].as_str().unwrap().to_owned();
+        rig.https_request(&format!("POST /send/{id} HTTP/1.1"), &sign_in).await;
+        if count == 1 {
+            rig.sim.drop_agent_sockets(Some("5000"));
+        }
+        tokio::time::timeout(common::LIMIT, offline(count)).await.expect("the session ends");
+        assert_eq!(rig.https_request(&format!("GET /poll/{id} HTTP/1.1"), "").await.json()["r"], 0);
+    }
 }

@@ -4,7 +4,6 @@
 mod common;
 
 use common::Rig;
-use common::agent::AgentSocket;
 use common::rtp::Rtp;
 use common::sip::Phone;
 use common::work::Agent;
@@ -255,36 +254,6 @@ async fn mute_and_hold_asked_on_the_socket_keep_the_agent_from_being_heard() {
 }
 
 #[tokio::test]
-async fn agents_call_each_other_with_the_audio_end_to_end() {
-    let rig = Rig::with_defaults().await;
-    let mut one = Agent::sign_in(&rig, "5000").await;
-    let mut two = Agent::sign_in(&rig, "5001").await;
-    let sdp = one.rtp.sdp("sendrecv");
-    let content = "Content-Type: application/sdp\r\n";
-    let invite = one.phone.request(
-        "INVITE",
-        &format!("sip:5001@{}", rig.ready.sip_domain),
-        "internal-1",
-        content,
-        &sdp,
-    );
-    one.phone.send(&invite).await;
-    assert_eq!(one.socket.expect("INTERNAL_CALL_RING_RESPONSE_ID").await["called"], "5001");
-    let received = two.answer().await;
-    assert_eq!(received.body, sdp, "the session description is passed through");
-    assert!(received.header("From").contains("sip:5000@"));
-    let answered = one.phone.response("INVITE", 200).await;
-    one.phone.acknowledge(&invite, &answered).await;
-    let speaking = two.rtp.speak(&sdp);
-    one.rtp.hear(10).await;
-    assert_eq!(two.phone.in_dialog(&received, "BYE", "").await.status(), 200);
-    let bye = one.phone.expect("BYE").await;
-    one.phone.answer(&bye, 200, "").await;
-    one.socket.expect("INTERNAL_CALL_END_RESPONSE_ID").await;
-    speaking.abort();
-}
-
-#[tokio::test]
 async fn a_phone_can_call_a_customer_directly_and_take_the_call_back() {
     let rig = Rig::with_defaults().await;
     let mut agent = Agent::sign_in(&rig, "5000").await;
@@ -321,29 +290,6 @@ async fn a_supervisor_ends_a_call() {
     assert_eq!(answer.status, 204);
     assert_eq!(agent.socket.expect("TERMINATE_RESPOND_ID").await["terminatedAgent"], "5000");
     agent.phone.expect("BYE").await;
-}
-
-#[tokio::test]
-async fn a_call_survives_the_loss_of_the_sip_socket() {
-    let rig = Rig::with_defaults().await;
-    let (_socket, _) = AgentSocket::sign_in(&rig, "5000").await;
-    let mut phone = Phone::wss(&rig, "5000").await.registered().await;
-    let mut colleague = Phone::wss(&rig, "5001").await.registered().await;
-    let uri = format!("sip:5001@{}", rig.ready.sip_domain);
-    let invite = phone.request("INVITE", &uri, "kept", "Content-Type: application/sdp\r\n", "v=0\r\n");
-    phone.send(&invite).await;
-    let received = colleague.expect("INVITE").await;
-    colleague.answer(&received, 200, "v=0\r\n").await;
-    colleague.expect("ACK").await;
-    let answered = phone.response("INVITE", 200).await;
-    phone.acknowledge(&invite, &answered).await;
-
-    let order = r#"{"drop_sip_socket":"5000"}"#;
-    rig.control("POST /faults HTTP/1.1\r\nContent-Type: application/json", order).await;
-    let mut again = Phone::wss(&rig, "5000").await.registered().await;
-    assert_eq!(colleague.in_dialog(&received, "BYE", "").await.status(), 200);
-    let bye = again.expect("BYE").await;
-    assert_eq!(bye.header("Call-ID"), "kept", "the end comes along the new socket");
 }
 
 #[tokio::test]

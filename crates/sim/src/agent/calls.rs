@@ -50,7 +50,10 @@ impl Centre {
         let moving = || self.calls.find(|call| call.server_id == id && call.is_moving_to(asked.agent));
         match self.asked_call(asked).or_else(moving) {
             Some(call) => call.order(CallOrder::AgentEnds(asked.agent.clone())),
-            None => self.tell(asked.agent, "ERROR_CALL_RESPONSE_ID", json!({"status": NOT_FOUND})),
+            None => {
+                let fields = json!({"callId": id, "status": NOT_FOUND});
+                self.tell(asked.agent, "ERROR_CALL_RESPONSE_ID", fields);
+            }
         }
     }
 
@@ -59,9 +62,9 @@ impl Centre {
         let status = match self.asked_call(asked) {
             None => NOT_FOUND,
             Some(call) if call.is_ringing() => "IPCCERR0009",
-            Some(call) if !mute && !call.is_muted() => "IPCCERR0004",
+            Some(call) if !mute && !call.is_muted_by(asked.agent) => "IPCCERR0004",
             Some(call) => {
-                call.order(CallOrder::AgentMutes(mute));
+                call.order(CallOrder::AgentMutes(asked.agent.clone(), mute));
                 "OK"
             }
         };
@@ -77,9 +80,9 @@ impl Centre {
         let status = match self.asked_call(asked) {
             None => NOT_FOUND,
             Some(call) if call.is_ringing() => "IPCCERR0008",
-            Some(call) if !hold && !call.is_held_by_agent() => "IPCCERR0005",
+            Some(call) if !hold && !call.is_held_by(asked.agent) => "IPCCERR0005",
             Some(call) => {
-                call.order(CallOrder::AgentHolds(hold));
+                call.order(CallOrder::AgentHolds(asked.agent.clone(), hold));
                 "OK"
             }
         };

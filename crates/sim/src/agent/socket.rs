@@ -134,21 +134,40 @@ pub(crate) async fn serve(centre: Arc<Centre>, mut socket: WebSocket) {
 pub(crate) struct Poller {
     connection: Connection,
     outgoing: mpsc::Receiver<String>,
+    /// How many pings ago the client asked for something.
+    silence: u32,
 }
 
 impl Poller {
     pub(crate) fn new(centre: Arc<Centre>) -> Self {
         let (connection, outgoing) = Connection::new(centre);
-        Self { connection, outgoing }
+        Self { connection, outgoing, silence: 0 }
+    }
+
+    /// Rings when the socket is to be closed.
+    pub(crate) fn closing(&self) -> Arc<Notify> {
+        self.connection.closing.clone()
+    }
+
+    /// The server's ping; `false` when the client has been silent for too long.
+    pub(crate) fn ping(&mut self) -> bool {
+        self.silence += 1;
+        if self.connection.signed_in.is_some() {
+            let ping = self.connection.centre.message("PING_ID", json!({}));
+            let _ = self.connection.out.try_send(ping);
+        }
+        self.silence <= PATIENCE
     }
 
     /// Takes one message of the client's.
     pub(crate) fn text(&mut self, text: &str) -> bool {
+        self.silence = 0;
         self.connection.text(text)
     }
 
     /// What there is to be fetched; waits for the first for at most `limit`.
     pub(crate) async fn poll(&mut self, limit: Duration) -> Vec<String> {
+        self.silence = 0;
         let mut texts = Vec::new();
         if let Ok(Some(first)) = tokio::time::timeout(limit, self.outgoing.recv()).await {
             texts.push(first);

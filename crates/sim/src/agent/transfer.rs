@@ -148,7 +148,7 @@ impl Centre {
             Err(NOT_IN_A_CALL)
         } else if call.is_between_agents() {
             Err(BAD_PARAMETERS)
-        } else if call.is_muted() || call.is_held_by_agent() {
+        } else if call.is_muted_by(asked.agent) || call.is_held_by(asked.agent) {
             Err(MUTED_OR_HELD)
         } else {
             Ok(call)

@@ -11,7 +11,7 @@ use super::whom::Whom;
 use crate::agent::Announcement;
 use crate::centre::Centre;
 use crate::customer::Behaviour;
-use crate::media::Party;
+use crate::media::{Partner, Party};
 use reo_model::Extension;
 use serde_json::json;
 use std::sync::Arc;
@@ -153,7 +153,7 @@ impl Attendance {
 
     /// Puts the customer through to an agent, and tells the agent where that is to be told.
     pub(super) async fn connect(&self, agent: &AgentEnd) {
-        agent.join(&self.party).await;
+        agent.connect(Partner::customer(&self.party)).await;
         self.call.connected(&self.party, agent.facts());
         let now = self.call.agent();
         self.centre.events.add("call.answered", json!({"call": self.call.id, "agent": now}));

@@ -1,7 +1,7 @@
 //! The agent's end of a call once it is there: a phone over SIP, or one that is imagined.
 
 use crate::customer::Speech;
-use crate::media::{Handset, LegFacts, Media, Party, SdpDirection};
+use crate::media::{Handset, LegFacts, Media, Partner, SdpDirection};
 use crate::sip::{Dialog, InDialog};
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -20,6 +20,16 @@ pub(super) struct Phone {
     pub(super) media: Media,
 }
 
+/// What a request of the agent's phone was.
+pub(super) enum Asked {
+    /// It is over.
+    Bye,
+    /// The audio is to be another way, on hold perhaps.
+    Offer { on_hold: bool },
+    /// Nothing that matters to the call.
+    Other,
+}
+
 impl AgentEnd {
     pub(super) fn phone(dialog: Dialog, media: Media) -> Self {
         Self::Phone(Box::new(Phone { dialog, media }))
@@ -36,11 +46,43 @@ impl AgentEnd {
         }
     }
 
-    /// Puts a customer through to this agent.
-    pub(super) async fn join(&self, party: &Arc<Party>) {
+    /// Answers a request of the agent's phone.
+    pub(super) async fn respond(&self, incoming: InDialog) -> Asked {
+        let InDialog { request, responder } = incoming;
+        match request.method.as_str() {
+            "BYE" => {
+                responder.respond(200);
+                return Asked::Bye;
+            }
+            // An INVITE or UPDATE without a body only refreshes the session (RFC 4028); to an INVITE belongs
+            // an offer of ours then.
+            "INVITE" | "UPDATE" if !request.body.is_empty() => {
+                match self.answer(&request.body).await {
+                    Some(answer) => responder.accept(&answer),
+                    None => responder.respond(488),
+                }
+                return Asked::Offer { on_hold: self.facts().now().on_hold };
+            }
+            "INVITE" => responder.respond(488),
+            "UPDATE" => responder.accept(""),
+            "INFO" | "OPTIONS" | "MESSAGE" => responder.respond(200),
+            _ => responder.respond(501),
+        }
+        Asked::Other
+    }
+
+    async fn answer(&self, offer: &str) -> Option<String> {
         match self {
-            Self::Phone(phone) => phone.media.join(party).await,
-            Self::Imagined { handset, .. } => handset.join(party),
+            Self::Phone(phone) => phone.media.accept(offer).await.ok(),
+            Self::Imagined { .. } => None,
+        }
+    }
+
+    /// Connects the agent with a customer or another agent.
+    pub(super) async fn connect(&self, partner: Partner) {
+        match self {
+            Self::Phone(phone) => phone.media.connect(partner).await,
+            Self::Imagined { handset, .. } => handset.connect(partner),
         }
     }
 

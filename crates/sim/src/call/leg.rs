@@ -67,8 +67,9 @@ impl AgentLeg {
     async fn invite(&mut self, user: &str, binding: &Binding) -> Result<(), EndReason> {
         let media = self.centre.media(kind_of(&binding.flow)).await.ok_or(EndReason::Media)?;
         let offer = media.offer(SdpDirection::SendRecv).await.map_err(|_| EndReason::Media)?;
+        let calling = self.call.agent();
         let caller = Caller {
-            number: self.call.number.expose(),
+            number: if self.call.is_between_agents() { calling.as_str() } else { self.call.number.expose() },
             name: self.call.name.as_ref().map(|name| name.expose().as_str()),
             domain: &self.centre.config.sip_domain,
         };

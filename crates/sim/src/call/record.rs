@@ -5,6 +5,7 @@ use crate::events::now_ms;
 use crate::lock;
 use crate::media::{LegFacts, MediaFacts, Party};
 use reo_model::{Domain, Extension, Redacted};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, watch};
 
@@ -16,8 +17,8 @@ pub(crate) enum CallOrder {
     CustomerHangsUp,
     CustomerHolds(bool),
     AgentEnds(Extension),
-    AgentMutes(bool),
-    AgentHolds(bool),
+    AgentMutes(Extension, bool),
+    AgentHolds(Extension, bool),
     SupervisorEnds,
     Transfer(Extension),
     ToQueue(String),
@@ -39,8 +40,9 @@ pub(super) struct Status {
     pub(super) state: CallState,
     ended: Option<EndReason>,
     pub(super) rang: bool,
-    muted: bool,
-    held: bool,
+    /// Who is muted, and who holds, by what was asked for on the agent socket.
+    muted: BTreeSet<Extension>,
+    held: BTreeSet<Extension>,
     pub(super) times: Times,
     audio: Option<Audio>,
     /// To whom a transfer was asked for that is not answered yet.
@@ -89,8 +91,8 @@ impl Call {
             queue: new.queue,
             ended: None,
             rang: false,
-            muted: false,
-            held: false,
+            muted: BTreeSet::new(),
+            held: BTreeSet::new(),
             times: Times { began: now_ms(), ..Times::default() },
             audio: None,
             transfer_to: None,
@@ -114,9 +116,9 @@ impl Call {
 
     /// Tells the call what to do. An order to a call that is over is lost.
     pub(crate) fn order(&self, order: CallOrder) {
-        match order {
-            CallOrder::AgentMutes(mute) => self.change(|status| status.muted = mute),
-            CallOrder::AgentHolds(hold) => self.change(|status| status.held = hold),
+        match &order {
+            CallOrder::AgentMutes(agent, mute) => self.change(|status| note(&mut status.muted, agent, *mute)),
+            CallOrder::AgentHolds(agent, hold) => self.change(|status| note(&mut status.held, agent, *hold)),
             _ => {}
         }
         let _ = self.orders.try_send(order);
@@ -195,7 +197,8 @@ impl Call {
     pub(super) fn connected(&self, party: &Arc<Party>, leg: Arc<LegFacts>) {
         self.change(|status| {
             status.state = CallState::Talking;
-            (status.muted, status.held) = (false, false);
+            status.muted.clear();
+            status.held.clear();
             status.times.answered.get_or_insert_with(now_ms);
             status.audio = Some(Audio { party: party.clone(), leg });
         });
@@ -234,12 +237,12 @@ impl Call {
         lock(&self.status).state == CallState::Ended
     }
 
-    pub(crate) fn is_muted(&self) -> bool {
-        lock(&self.status).muted
+    pub(crate) fn is_muted_by(&self, agent: &Extension) -> bool {
+        lock(&self.status).muted.contains(agent)
     }
 
-    pub(crate) fn is_held_by_agent(&self) -> bool {
-        lock(&self.status).held
+    pub(crate) fn is_held_by(&self, agent: &Extension) -> bool {
+        lock(&self.status).held.contains(agent)
     }
 
     /// Notes that a transfer is asked for; `false` when another one is under way.
@@ -293,11 +296,19 @@ impl Call {
             state: status.state,
             ended: status.ended,
             rang: status.rang,
-            muted: status.muted,
-            held: status.held,
+            muted: !status.muted.is_empty(),
+            held: !status.held.is_empty(),
             times: status.times,
             media: status.audio.as_ref().map(Audio::facts),
         }
+    }
+}
+
+fn note(who: &mut BTreeSet<Extension>, agent: &Extension, does: bool) {
+    if does {
+        who.insert(agent.clone());
+    } else {
+        who.remove(agent);
     }
 }
 

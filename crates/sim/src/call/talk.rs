@@ -1,6 +1,6 @@
 //! While agent and customer (or its ringing phone) are connected.
 
-use super::end::{AgentEnd, at};
+use super::end::{AgentEnd, Asked, at};
 use super::moving::Moving;
 use super::record::{Call, CallOrder};
 use super::view::{CallState, EndReason};
@@ -56,35 +56,17 @@ impl Talk<'_> {
 
     /// Answers a request of the agent's; `true` for a BYE.
     async fn request(&mut self, incoming: InDialog) -> bool {
-        let InDialog { request, responder } = incoming;
-        self.centre.events.add("sip.request", json!({"call": self.call.id, "method": request.method}));
-        match request.method.as_str() {
-            "BYE" => {
-                responder.respond(200);
-                return true;
+        let facts = json!({"call": self.call.id, "method": incoming.request.method});
+        self.centre.events.add("sip.request", facts);
+        match self.agent.respond(incoming).await {
+            Asked::Bye => return true,
+            Asked::Offer { on_hold } => {
+                self.call.change(|_| {});
+                self.centre.events.add("call.agent-holds", json!({"call": self.call.id, "hold": on_hold}));
             }
-            // An INVITE or UPDATE without a body only refreshes the session (RFC 4028); to an INVITE belongs
-            // an offer of ours then.
-            "INVITE" | "UPDATE" if !request.body.is_empty() => match self.answer(&request.body).await {
-                Some(answer) => responder.accept(&answer),
-                None => responder.respond(488),
-            },
-            "INVITE" => responder.respond(488),
-            "UPDATE" => responder.accept(""),
-            "INFO" | "OPTIONS" | "MESSAGE" => responder.respond(200),
-            _ => responder.respond(501),
+            Asked::Other => {}
         }
         false
-    }
-
-    /// The answer to an offer of the agent's, who may hold or come back by it.
-    async fn answer(&self, offer: &str) -> Option<String> {
-        let AgentEnd::Phone(phone) = &self.agent else { return None };
-        let answer = phone.media.accept(offer).await.ok();
-        let on_hold = phone.media.facts().now().on_hold;
-        self.call.change(|_| {});
-        self.centre.events.add("call.agent-holds", json!({"call": self.call.id, "hold": on_hold}));
-        answer
     }
 
     async fn order(&mut self, order: Option<CallOrder>) -> Option<Stop> {
@@ -94,8 +76,8 @@ impl Talk<'_> {
             CallOrder::AgentEnds(agent) if self.is_moving_to(&agent) => self.refused().await,
             CallOrder::AgentEnds(_) => return Some(Stop::Ordered(EndReason::Agent)),
             CallOrder::CustomerHolds(hold) => self.customer_holds(hold).await,
-            CallOrder::AgentMutes(_) | CallOrder::AgentHolds(_) => {
-                self.party.gate(self.call.is_muted(), self.call.is_held_by_agent());
+            CallOrder::AgentMutes(agent, _) | CallOrder::AgentHolds(agent, _) => {
+                self.party.gate(self.call.is_muted_by(&agent), self.call.is_held_by(&agent));
             }
             CallOrder::Transfer(to) => self.moving = Some(Moving::start(self.centre, self.call, to)),
             CallOrder::ToQueue(queue) => return Some(Stop::ToQueue(queue)),

@@ -25,6 +25,8 @@ pub(crate) fn router(sim: Sim) -> Router {
         .route("/agents/{extension}/messages", post(orders::message))
         .route("/agents/{extension}/notice", post(orders::notice))
         .route("/agents/{extension}/handset", put(orders::handset))
+        .route("/agents/{extension}/requests", post(orders::request))
+        .route("/colleagues", post(orders::colleague))
         .route("/unknowns", post(orders::unknowns).get(orders::current_unknowns))
         .route("/faults", post(orders::faults).get(orders::current_faults))
         .route("/events", get(events::log))

@@ -1,6 +1,6 @@
 //! Everything of the control interface that is not a call or an event.
 
-use crate::agent::AgentView;
+use crate::agent::{AgentView, Colleague};
 use crate::customer::Behaviour;
 use crate::faults::{FaultOrder, Faults};
 use crate::unknowns::Unknowns;
@@ -40,13 +40,30 @@ pub(super) async fn agents(State(sim): State<Sim>) -> Json<Vec<AgentView>> {
 pub(super) async fn message(
     State(sim): State<Sim>,
     Path(extension): Path<String>,
-    Json(mut fields): Json<Value>,
+    Json(fields): Json<Value>,
 ) -> Response {
+    named(fields, |name, fields| sim.tell_agent(&Extension::new(extension), name, fields))
+}
+
+/// `{"name": "HOLD_REQUEST_ID", …}`: a message as the agent would send it.
+pub(super) async fn request(
+    State(sim): State<Sim>,
+    Path(extension): Path<String>,
+    Json(fields): Json<Value>,
+) -> Response {
+    named(fields, |name, fields| sim.agent_asks(&Extension::new(extension), name, &fields))
+}
+
+fn named(mut fields: Value, send: impl FnOnce(&str, Value) -> Result<(), OrderError>) -> Response {
     let name = fields.as_object_mut().and_then(|fields| fields.remove("name"));
-    let Some(name) = name.as_ref().and_then(Value::as_str) else {
-        return StatusCode::UNPROCESSABLE_ENTITY.into_response();
-    };
-    done(sim.tell_agent(&Extension::new(extension), name, fields))
+    match name.as_ref().and_then(Value::as_str) {
+        Some(name) => done(send(name, fields)),
+        None => StatusCode::UNPROCESSABLE_ENTITY.into_response(),
+    }
+}
+
+pub(super) async fn colleague(State(sim): State<Sim>, Json(colleague): Json<Colleague>) -> Response {
+    done(sim.play(colleague))
 }
 
 /// `{"msg": …}`: a supervisor's notice.

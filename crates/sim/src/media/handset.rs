@@ -2,7 +2,8 @@
 
 use super::codec::FRAME;
 use super::facts::LegFacts;
-use super::party::{EndId, Party, frame_clock};
+use super::partner::Partner;
+use super::party::frame_clock;
 use super::voice::{Mouth, Recorded};
 use crate::customer::Speech;
 use std::sync::Arc;
@@ -23,11 +24,11 @@ impl Handset {
         Self { voice, speech, echo_delay_ms, facts }
     }
 
-    /// Connects it with a customer, until the customer is put through to somebody else or the call is over.
-    pub(crate) fn join(&self, party: &Arc<Party>) {
+    /// Connects it with a customer or another agent, until that connection is over.
+    pub(crate) fn connect(&self, partner: Partner) {
         let mut mouth = Mouth::new(self.voice.clone());
         mouth.change(self.speech, self.echo_delay_ms);
-        tokio::spawn(talk(party.clone(), party.connect(), mouth));
+        tokio::spawn(talk(partner, mouth));
     }
 
     pub(crate) fn facts(&self) -> Arc<LegFacts> {
@@ -35,11 +36,11 @@ impl Handset {
     }
 }
 
-async fn talk(party: Arc<Party>, end: EndId, mut mouth: Mouth) {
+async fn talk(partner: Partner, mut mouth: Mouth) {
     let mut clock = frame_clock();
     let mut said = Some([0; FRAME]);
     while let Some(heard) = said {
         clock.tick().await;
-        said = party.exchange(end, &mouth.frame(&heard));
+        said = partner.exchange(&mouth.frame(&heard));
     }
 }

@@ -1,11 +1,13 @@
 //! The audio of a call: a customer who speaks and hears, and the legs of agents, WebRTC, plain RTP or imagined, that
 //! the customer is put through to.
 
+mod bridge;
 mod codec;
 mod ear;
 mod facts;
 mod g711;
 mod handset;
+mod partner;
 mod party;
 mod plain;
 mod recording;
@@ -16,10 +18,12 @@ mod transport;
 mod voice;
 mod webrtc;
 
+pub(crate) use bridge::{Bridge, Side};
 pub use codec::Codec;
 pub(crate) use facts::LegFacts;
 pub use facts::MediaFacts;
 pub(crate) use handset::Handset;
+pub(crate) use partner::Partner;
 pub(crate) use party::Party;
 pub(crate) use recording::wav;
 pub(crate) use transport::{MediaError, SdpDirection};
@@ -95,14 +99,14 @@ impl Media {
         self.ask(|reply| MediaOrder::Apply(answer.to_owned(), reply)).await
     }
 
-    /// What the agent hears who is not put through to a customer.
+    /// What the agent hears who is not connected with anybody.
     pub(crate) async fn play(&self, speech: Speech) {
         let _ = self.orders.send(MediaOrder::Play(speech)).await;
     }
 
-    /// Puts a customer through to this leg.
-    pub(crate) async fn join(&self, party: &Arc<Party>) {
-        let _ = self.orders.send(MediaOrder::Join(party.clone(), party.connect())).await;
+    /// Connects this leg with a customer or another agent.
+    pub(crate) async fn connect(&self, partner: Partner) {
+        let _ = self.orders.send(MediaOrder::Connect(partner)).await;
     }
 
     /// What is known of this leg.
@@ -155,8 +159,8 @@ mod tests {
         negotiate(&caller, &called, SdpDirection::SendRecv).await;
         one.speak(Speech::Tone, 0);
         other.speak(Speech::Speak, 0);
-        caller.join(&one).await;
-        called.join(&other).await;
+        caller.connect(Partner::customer(&one)).await;
+        called.connect(Partner::customer(&other)).await;
         until(|| called.facts.now().connected && other.recording().levels().0 > 4_000.0).await;
         until(|| one.recording().levels().0 > 1_000.0).await;
         assert_eq!(caller.facts.now().codec, Some(Codec::Opus));
@@ -186,7 +190,7 @@ mod tests {
         let party = Party::new(Recorded::load(None).unwrap());
         party.wait();
         until(|| party.recording().levels().0 > 300.0).await;
-        Handset::new(Recorded::agent().unwrap(), Speech::Tone, 0).join(&party);
+        Handset::new(Recorded::agent().unwrap(), Speech::Tone, 0).connect(Partner::customer(&party));
         until(|| party.recording().levels().0 > 4_000.0).await;
         party.part();
     }

@@ -1,9 +1,10 @@
-//! The task of one leg's audio: socket, clock, and the way to the customer.
+//! The task of one leg's audio: socket, clock, and the way to the partner.
 
 use super::codec::{Encoder, FRAME};
 use super::ear::Ear;
 use super::facts::LegFacts;
-use super::party::{EndId, Party, frame_clock};
+use super::partner::Partner;
+use super::party::frame_clock;
 use super::transport::{Arrived, MediaError, SdpDirection, Transport};
 use super::voice::{Mouth, Recorded};
 use crate::customer::Speech;
@@ -24,7 +25,7 @@ pub(super) enum MediaOrder {
     Accept(String, Reply<String>),
     Apply(String, Reply<()>),
     Play(Speech),
-    Join(Arc<Party>, EndId),
+    Connect(Partner),
 }
 
 pub(super) struct MediaTask {
@@ -32,7 +33,7 @@ pub(super) struct MediaTask {
     transport: Transport,
     /// What the agent hears who is with nobody.
     tone: Mouth,
-    customer: Option<(Arc<Party>, EndId)>,
+    partner: Option<Partner>,
     ear: Ear,
     encoder: Encoder,
     facts: Arc<LegFacts>,
@@ -54,7 +55,7 @@ impl MediaTask {
             socket,
             transport,
             tone: Mouth::new(voice),
-            customer: None,
+            partner: None,
             ear: Ear::new()?,
             encoder: Encoder::new()?,
             facts,
@@ -96,9 +97,9 @@ impl MediaTask {
                 let _ = reply.send(self.transport.apply(&answer));
             }
             MediaOrder::Play(speech) => self.tone.change(speech, 0),
-            MediaOrder::Join(party, end) => {
+            MediaOrder::Connect(partner) => {
                 self.tone.change(Speech::Silence, 0);
-                self.customer = Some((party, end));
+                self.partner = Some(partner);
             }
         }
     }
@@ -114,7 +115,7 @@ impl MediaTask {
             return;
         }
         let arrived = self.ear.frame();
-        let said = self.customer.as_ref().and_then(|(party, end)| party.exchange(*end, &arrived));
+        let said = self.partner.as_ref().and_then(|partner| partner.exchange(&arrived));
         let sent = said.unwrap_or_else(|| self.tone.frame(&[0; FRAME]));
         self.frames += 1;
         let Some(codec) = self.transport.speaks() else { return };

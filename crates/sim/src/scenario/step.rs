@@ -140,8 +140,8 @@ impl Action {
             Self::End(ending) => ending.perform(sim, calls)?,
             Self::Notice(notice) => sim.notify(&notice.agent, &notice.say)?,
             Self::Ask(asking) => asking.perform(sim, calls)?,
-            Self::Faults(order) => drop(sim.order_faults(order).ok_or(StepError::Switch)?),
-            Self::Unknowns(changes) => drop(sim.change_unknowns(changes).ok_or(StepError::Switch)?),
+            Self::Faults(order) => known(sim.order_faults(order))?,
+            Self::Unknowns(changes) => known(sim.change_unknowns(changes))?,
             Self::Customer(change) => sim.set_customer(&change.number, change.behaviour.clone()),
             Self::Handset(change) => sim.set_handset(&change.agent, change.behaviour.clone())?,
         }
@@ -179,6 +179,10 @@ impl Asking {
         }
         Ok(sim.agent_asks(&self.agent, &self.message, &Value::Object(fields))?)
     }
+}
+
+fn known<T>(changed: Option<T>) -> Result<(), StepError> {
+    changed.map(|_| ()).ok_or(StepError::Switch)
 }
 
 fn number_of(name: &str, calls: &Calls) -> Result<u64, StepError> {

@@ -6,6 +6,7 @@ mod common;
 
 mod devices;
 mod distribution;
+mod internal;
 mod scenarios;
 mod transfer_to_queue;
 mod transfers;
