@@ -15,7 +15,8 @@ pub struct EngineConfig {
     pub output: Option<String>,
     /// A PEM file with certificate authorities that are trusted besides the system's.
     pub extra_ca: Option<PathBuf>,
-    /// Where copies that outlive a run are kept (the constants file of the contact centre). `None` keeps none.
+    /// Where copies that outlive a run are kept: the constants file of the contact centre, and a record of each of the
+    /// last calls ([`crate::record`]). `None` keeps none.
     pub data_dir: Option<PathBuf>,
     /// Whether a call's audio may go over 127.0.0.1.
     pub loopback: Loopback,

@@ -14,6 +14,7 @@ mod legs;
 mod line;
 mod log_directives;
 mod meters;
+pub mod record;
 mod run;
 mod sign_in;
 mod socket;

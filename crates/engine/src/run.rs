@@ -7,6 +7,7 @@ use crate::happening::Happening;
 use crate::leg::LegInput;
 use crate::legs::Legs;
 use crate::line::{Line, LineAccount};
+use crate::record::Recorder;
 use crate::sign_in::SignInDesk;
 use crate::socket::AgentSocket;
 use crate::sound::Sound;
@@ -39,6 +40,7 @@ pub(crate) struct Run {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) snapshot: watch::Sender<Arc<Snapshot>>,
     pub(crate) devices: watch::Sender<Arc<Devices>>,
+    pub(crate) record: Recorder,
     /// What the phone has to hear before anything else: a request that could not even be begun.
     pub(crate) echoes: Vec<Input>,
 }
@@ -86,6 +88,7 @@ impl Run {
     }
 
     fn hand_in(&mut self, input: Input) {
+        self.record.input(&input);
         self.phone.handle(input, self.clock.now());
     }
 
@@ -127,15 +130,18 @@ impl Run {
         // Before the events: whoever hears of something finds it in the view.
         let snapshot = self.phone.snapshot();
         if self.snapshot.borrow().seq != snapshot.seq {
+            self.record.snapshot(snapshot);
             self.snapshot.send_replace(Arc::new(snapshot.clone()));
         }
         while let Some(event) = self.phone.poll_event() {
+            self.record.event(&event);
             // Nobody listens: then nobody misses it.
             let _ = self.events.send(event);
         }
     }
 
     fn carry_out(&mut self, effect: Effect) {
+        self.record.effect(&effect);
         match effect {
             Effect::SignIn { attempt, account } => self.desk.begin(attempt, account),
             Effect::OpenSocket { url } => self.socket.open(&url),
@@ -208,6 +214,7 @@ impl Run {
         let _ = timeout(SHUTDOWN, self.line.shutdown()).await;
         self.socket.close();
         self.sound.shutdown().await;
+        self.record.close().await;
         // Whoever hears that it is done must find it done: the channels of the handles end with this.
         drop(self);
         if let Some(done) = done {

@@ -8,6 +8,7 @@ use crate::http::Http;
 use crate::leg::Equipment;
 use crate::legs::Legs;
 use crate::line::Line;
+use crate::record::Recorder;
 use crate::run::Run;
 use crate::sign_in::SignInDesk;
 use crate::socket::AgentSocket;
@@ -57,6 +58,7 @@ pub(crate) fn launch(config: EngineConfig) -> Result<Running, StartError> {
     let (snapshot, snapshots) = watch::channel(Arc::new(phone.snapshot().clone()));
     let (devices, device_lists) = watch::channel(Arc::new(sound.devices()));
     let (meters, readings) = watch::channel(Meters::default());
+    let record = Recorder::start(config.data_dir.as_deref(), clock, readings.clone());
     let running = Running {
         requests,
         events: events.downgrade(),
@@ -74,8 +76,8 @@ pub(crate) fn launch(config: EngineConfig) -> Result<Running, StartError> {
         clock,
         requests: to_take,
         happenings: to_hear,
-        desk: SignInDesk::new(http, copy, clock, happenings.clone()),
-        socket: AgentSocket::new(tls.clone(), happenings.clone()),
+        desk: SignInDesk::new(http.clone(), copy, clock, happenings.clone()),
+        socket: AgentSocket::new(tls.clone(), http, happenings.clone()),
         line: Line::new(tls, happenings),
         legs: Legs::new(equipment),
         sound,
@@ -84,6 +86,7 @@ pub(crate) fn launch(config: EngineConfig) -> Result<Running, StartError> {
         events,
         snapshot,
         devices,
+        record,
         echoes: Vec::new(),
     };
     tokio::spawn(run.run());

@@ -1,0 +1,23 @@
+//! The record of each call that explains it: what came in and went out on every side, each with its time. It holds no
+//! names, tokens or passwords, and of numbers only the last digits.
+//!
+//! The loop tells the [`Recorder`] what happens; a thread of its own writes. What is slow or broken about the disk costs
+//! the record, never the call. [`CallRecords`] reads the files again and [`explain`] says who caused what.
+
+mod bound;
+mod entry;
+mod explain;
+mod facts;
+mod figures;
+mod folder;
+mod frame;
+mod mask;
+mod owner;
+mod recorder;
+mod writer;
+
+pub use entry::{DialogStep, Entry, Fact, Link, LinkState, MediaStep, PhaseName, TransferStep, Trouble};
+pub use explain::{Actor, Cut, Ending, Step, Timeline, What, explain};
+pub use folder::CallRecords;
+pub use mask::Masked;
+pub(crate) use recorder::Recorder;
