@@ -1,5 +1,5 @@
-//! HTTP for signing in: short answers, short waits, and a certificate that is not trusted told apart from a server that
-//! is not there.
+//! HTTP for signing in and for the polling of the agent socket: short answers, bounded waits, and a certificate that is not
+//! trusted told apart from a server that is not there.
 
 use reo_contact_centre::SignInError;
 use reo_contact_centre::sign_in::{Body, Method, Request};
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// Name resolution, TCP and TLS.
 const CONNECT: Duration = Duration::from_secs(5);
-/// One request with its answer.
+/// One request with its answer, as a rule.
 const WHOLE: Duration = Duration::from_secs(12);
 /// The longest answer that is read.
 const MAX_ANSWER: usize = reo_contact_centre::constants::MAX_FILE;
@@ -31,6 +31,37 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
+/// Why a request came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum HttpError {
+    /// Not a web address.
+    #[error("the address is not a web address")]
+    Address,
+    /// No connection, or it ended before the answer did.
+    #[error("the server cannot be reached")]
+    Unreachable,
+    /// No connection or no whole answer in time.
+    #[error("the server does not answer in time")]
+    TimedOut,
+    /// The certificate is not trusted.
+    #[error("the server's certificate is not trusted")]
+    Certificate,
+    /// An endless answer, or one that is no HTTP.
+    #[error("the answer was not understood")]
+    NotUnderstood,
+}
+
+impl From<HttpError> for SignInError {
+    fn from(error: HttpError) -> Self {
+        match error {
+            HttpError::Address => Self::BadAddress,
+            HttpError::Unreachable | HttpError::TimedOut => Self::Unreachable,
+            HttpError::Certificate => Self::Certificate,
+            HttpError::NotUnderstood => Self::NotUnderstood,
+        }
+    }
+}
+
 impl Http {
     /// A client with this trust.
     ///
@@ -41,7 +72,6 @@ impl Http {
             .tls_backend_preconfigured(rustls::ClientConfig::clone(tls))
             .user_agent(concat!("Reo/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)
-            .timeout(WHOLE)
             .redirect(redirect::Policy::custom(same_host))
             .build()?;
         Ok(Self(client))
@@ -50,14 +80,23 @@ impl Http {
     /// Carries a request out.
     ///
     /// # Errors
-    /// [`SignInError::Unreachable`], [`SignInError::Certificate`], [`SignInError::BadAddress`], or
-    /// [`SignInError::NotUnderstood`] for an endless answer.
-    pub(crate) async fn send(&self, request: Request) -> Result<Answer, SignInError> {
+    /// See [`HttpError`].
+    pub(crate) async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        let sent = self.send_within(request, WHOLE).await;
+        // The address stays out of the log: it may carry the token.
+        sent.inspect_err(|error| tracing::warn!(%error, "an HTTP request failed"))
+    }
+
+    /// Carries a request out that may take so long, connection and answer together.
+    ///
+    /// # Errors
+    /// See [`HttpError`].
+    pub(crate) async fn send_within(&self, request: Request, limit: Duration) -> Result<Answer, HttpError> {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
         };
-        let builder = self.0.request(method, request.url.expose());
+        let builder = self.0.request(method, request.url.expose()).timeout(limit);
         let builder = match request.body {
             Body::Empty => builder,
             Body::Json(text) => builder.header(CONTENT_TYPE, "application/json").body(text.into_inner()),
@@ -83,30 +122,28 @@ fn same_host(attempt: redirect::Attempt<'_>) -> redirect::Action {
     }
 }
 
-async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, SignInError> {
+async fn read(mut response: reqwest::Response) -> Result<Vec<u8>, HttpError> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| reason(&error))? {
         if body.len() + piece.len() > MAX_ANSWER {
-            return Err(SignInError::NotUnderstood);
+            return Err(HttpError::NotUnderstood);
         }
         body.extend_from_slice(&piece);
     }
     Ok(body)
 }
 
-fn reason(error: &reqwest::Error) -> SignInError {
+fn reason(error: &reqwest::Error) -> HttpError {
     if error.is_builder() {
-        return SignInError::BadAddress;
-    }
-    // The address stays out of the log: it may carry the token.
-    let (timeout, connect) = (error.is_timeout(), error.is_connect());
-    tracing::warn!(timeout, connect, certificate = is_certificate(error), "an HTTP request failed");
-    if is_certificate(error) {
-        SignInError::Certificate
+        HttpError::Address
+    } else if is_certificate(error) {
+        HttpError::Certificate
+    } else if error.is_timeout() {
+        HttpError::TimedOut
     } else if error.is_decode() {
-        SignInError::NotUnderstood
+        HttpError::NotUnderstood
     } else {
-        SignInError::Unreachable
+        HttpError::Unreachable
     }
 }
 
