@@ -27,6 +27,7 @@ const RUN: &[&str] = &[
     "libasound2-plugins",
     "chromium",
     "chromium-driver",
+    "libnss3-tools",
     "kamailio",
     "kamailio-websocket-modules",
     "kamailio-tls-modules",

@@ -1,25 +1,15 @@
-//! A browser phone: JsSIP in Chromium, driven by WebDriver.
+//! A browser phone: JsSIP in Chromium.
 
-use crate::process::{Process, free_port, until};
-use crate::voice::{Ear, pcm};
-use anyhow::{Context, Result};
-use axum::Router;
-use axum::http::header::CONTENT_TYPE;
-use axum::routing::get;
-use fantoccini::{Client, ClientBuilder};
+use crate::peers::chromium::{BrowserEar, Chromium, SiteFile, serve};
+use crate::process::until;
+use anyhow::Result;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
-use tokio::process::Command;
 
-/// Rate of [`BrowserPhone::take_heard`], in samples a second.
-pub const HEARD_RATE: u32 = 16_000;
-
-/// A page with a phone in it. Chromium and its driver end with this value.
+/// A page with a phone in it. Chromium ends with this value.
 pub struct BrowserPhone {
-    client: Client,
-    _driver: Process,
-    _profile: tempfile::TempDir,
+    browser: Chromium,
 }
 
 /// How the phone registers.
@@ -39,15 +29,15 @@ pub struct Registration<'a> {
 impl BrowserPhone {
     /// Opens the page; its microphone plays `voice` (WAV) again and again.
     pub async fn open(voice: &Path) -> Result<Self> {
-        let page = serve_pages().await?;
-        let profile = tempfile::tempdir()?;
-        let port = free_port()?;
-        let mut driver = Command::new("chromedriver");
-        driver.arg(format!("--port={port}")).stdout(std::process::Stdio::null());
-        let driver = Process::start(driver)?;
-        let client = connect(port, profile.path(), voice).await?;
-        client.goto(&format!("{page}/jssip-phone.html")).await?;
-        Ok(Self { client, _driver: driver, _profile: profile })
+        let site = serve([
+            SiteFile::read("jssip-phone.html", "/")?,
+            SiteFile::read("dist/jssip-phone.js", "/jssip-phone.js")?,
+            SiteFile::read("recorder.js", "/recorder.js")?,
+        ]);
+        let site = site.await?;
+        let browser = Chromium::start(voice, None).await?;
+        browser.open(&site).await?;
+        Ok(Self { browser })
     }
 
     /// Registers and waits until it is.
@@ -56,14 +46,13 @@ impl BrowserPhone {
             "server": with.server, "user": with.user, "domain": with.domain,
             "password": with.password, "codec": with.codec,
         });
-        self.client.execute("return window.phone.start(arguments[0])", vec![arguments]).await?;
+        self.browser.run("return window.phone.start(arguments[0])", vec![arguments]).await?;
         self.wait_for("registered").await
     }
 
     /// Runs `phone.<action>` of the page.
     pub async fn run(&self, action: &str) -> Result<Value> {
-        let script = format!("return window.phone.{action}");
-        self.client.execute(&script, vec![]).await.with_context(|| format!("phone.{action}"))
+        self.browser.run(&format!("return window.phone.{action}"), vec![]).await
     }
 
     /// What has happened, as the page wrote it down.
@@ -83,17 +72,9 @@ impl BrowserPhone {
         }
     }
 
-    /// What was heard since the last call of this, at [`HEARD_RATE`], mono, -1 to 1.
-    pub async fn take_heard(&self) -> Result<Vec<f32>> {
-        use base64::Engine;
-        let text = self.run("takeHeard()").await?;
-        let bytes = base64::engine::general_purpose::STANDARD.decode(text.as_str().context("no text")?)?;
-        Ok(pcm(&bytes))
-    }
-
     /// An ear on what it plays.
     pub const fn ear(&self) -> BrowserEar<'_> {
-        BrowserEar { phone: self, heard: Vec::new() }
+        self.browser.ear()
     }
 
     /// Forgets what has happened so far.
@@ -109,70 +90,6 @@ impl BrowserPhone {
 
     /// Closes the browser.
     pub async fn close(self) -> Result<()> {
-        Ok(self.client.close().await?)
+        self.browser.close().await
     }
-}
-
-/// What the browser plays, gathered as it comes.
-pub struct BrowserEar<'a> {
-    phone: &'a BrowserPhone,
-    heard: Vec<f32>,
-}
-
-impl Ear for BrowserEar<'_> {
-    async fn heard(&mut self) -> Result<Vec<f32>> {
-        self.heard.extend(self.phone.take_heard().await?);
-        Ok(self.heard.clone())
-    }
-
-    fn rate(&self) -> u32 {
-        HEARD_RATE
-    }
-}
-
-async fn connect(port: u16, profile: &Path, voice: &Path) -> Result<Client> {
-    let arguments = [
-        "--headless=new".to_owned(),
-        "--no-sandbox".to_owned(),
-        "--disable-gpu".to_owned(),
-        "--no-first-run".to_owned(),
-        "--disable-background-networking".to_owned(),
-        "--disable-component-update".to_owned(),
-        "--disable-sync".to_owned(),
-        "--disable-quic".to_owned(),
-        "--autoplay-policy=no-user-gesture-required".to_owned(),
-        "--use-fake-ui-for-media-stream".to_owned(),
-        "--use-fake-device-for-media-stream".to_owned(),
-        "--allow-loopback-in-peer-connection".to_owned(),
-        format!("--use-file-for-fake-audio-capture={}", voice.display()),
-        format!("--user-data-dir={}", profile.display()),
-    ];
-    let options = json!({ "binary": "/usr/bin/chromium", "args": arguments });
-    let capabilities = serde_json::Map::from_iter([("goog:chromeOptions".to_owned(), options)]);
-    let capabilities = &capabilities;
-    until("a browser", Duration::from_secs(30), || async move {
-        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
-        builder.capabilities(capabilities.clone());
-        builder.connect(&format!("http://127.0.0.1:{port}")).await.ok()
-    })
-    .await
-}
-
-/// Serves the pages on a free port of loopback and gives their address.
-async fn serve_pages() -> Result<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pages");
-    let read = |name: &str| std::fs::read_to_string(folder.join(name)).with_context(|| name.to_owned());
-    let pages = [
-        ("/jssip-phone.html", "text/html", read("jssip-phone.html")?),
-        ("/jssip-phone.js", "text/javascript", read("dist/jssip-phone.js")?),
-        ("/recorder.js", "text/javascript", read("recorder.js")?),
-    ];
-    let mut router = Router::new();
-    for (path, kind, text) in pages {
-        router = router.route(path, get(move || async move { ([(CONTENT_TYPE, kind)], text.clone()) }));
-    }
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
-    let address = format!("http://localhost:{}", listener.local_addr()?.port());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    Ok(address)
 }

@@ -2,6 +2,7 @@
 
 pub mod baresip;
 pub mod browser;
+pub mod chromium;
 pub mod kamailio;
 mod netstring;
 pub mod rtpengine;
