@@ -89,8 +89,11 @@ impl Agents {
     }
 
     /// Waits until something has changed that decides who is free.
-    pub(crate) async fn changed(&self) {
-        let _ = self.changes.subscribe().changed().await;
+    pub(crate) fn changed(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut changes = self.changes.subscribe();
+        async move {
+            let _ = changes.changed().await;
+        }
     }
 
     fn note_change(&self) {

@@ -1,7 +1,7 @@
 //! Transfers as they are asked for and answered (protocol page, section 3). The audio is moved by the call itself.
 
 use super::requests::Asked;
-use crate::call::{Call, CallOrder, NOT_FOUND, TRANSFER_FAILED};
+use crate::call::{Call, CallOrder, NOT_FOUND, TRANSFER_FAILED, TransferId};
 use crate::centre::Centre;
 use reo_model::Extension;
 use serde_json::json;
@@ -17,11 +17,42 @@ const BAD_PARAMETERS: &str = "IPCCERR0007";
 const NO_TARGET: &str = "IPCCERR0012";
 const NOT_IN_A_CALL: &str = "IPCCERR0014";
 
+/// What the new agent says to a transfer.
+#[derive(Clone, Copy)]
+enum Answer {
+    Yes,
+    No,
+    /// Nothing, to the one with this id.
+    Nothing(TransferId),
+}
+
+impl Answer {
+    /// The one transfer that is meant.
+    const fn only(self) -> Option<TransferId> {
+        match self {
+            Self::Nothing(id) => Some(id),
+            Self::Yes | Self::No => None,
+        }
+    }
+
+    const fn status(self) -> &'static str {
+        if matches!(self, Self::Yes) { "OK" } else { "NOK" }
+    }
+
+    const fn event(self) -> &'static str {
+        match self {
+            Self::Yes => "transfer.accepted",
+            Self::No => "transfer.rejected",
+            Self::Nothing(_) => "transfer.timed-out",
+        }
+    }
+}
+
 impl Centre {
     pub(super) fn ask_transfer(self: &Arc<Self>, asked: &Asked<'_>) {
         let target = asked.text("newAgentId");
         match self.transfer_asked(asked, &target) {
-            Ok((call, new_agent)) => self.pass_question_on(asked.agent, &call, new_agent),
+            Ok((call, new_agent, id)) => self.pass_question_on(asked.agent, &call, new_agent, id),
             Err(status) => {
                 self.events.add("transfer.refused", json!({"agent": asked.agent, "status": status}));
                 let fields = json!({"callId": asked.text("callId"), "status": status, "superAgent": "",
@@ -31,15 +62,16 @@ impl Centre {
         }
     }
 
-    /// The call and its new agent, or the status of the refusal.
+    /// The call, its new agent and the transfer's id, or the status of the refusal.
     fn transfer_asked(
         &self,
         asked: &Asked<'_>,
         target: &str,
-    ) -> Result<(Arc<Call>, Extension), &'static str> {
+    ) -> Result<(Arc<Call>, Extension, TransferId), &'static str> {
         let call = self.transferable(asked)?;
         let new_agent = self.new_agent(asked.agent, target)?;
-        if call.ask_transfer(&new_agent) { Ok((call, new_agent)) } else { Err(TRANSFER_FAILED) }
+        let id = call.ask_transfer(&new_agent).ok_or(TRANSFER_FAILED)?;
+        Ok((call, new_agent, id))
     }
 
     fn new_agent(&self, asking: &Extension, target: &str) -> Result<Extension, &'static str> {
@@ -56,7 +88,13 @@ impl Centre {
 
     /// Asks the new agent, who has ten seconds. Besides what the protocol page says they are told who the customer
     /// is: clients ignore what they do not know.
-    fn pass_question_on(self: &Arc<Self>, drop_agent: &Extension, call: &Arc<Call>, new_agent: Extension) {
+    fn pass_question_on(
+        self: &Arc<Self>,
+        drop_agent: &Extension,
+        call: &Arc<Call>,
+        new_agent: Extension,
+        id: TransferId,
+    ) {
         self.events.add("transfer.asked", json!({"call": call.id, "agent": drop_agent, "to": new_agent}));
         let mut fields = self.customer_facts(call);
         fields["newAgentId"] = json!(new_agent);
@@ -65,39 +103,42 @@ impl Centre {
         let (centre, call) = (self.clone(), call.clone());
         self.spawn(async move {
             tokio::time::sleep(centre.config.confirm_limit).await;
-            centre.confirmed(&call, &new_agent, None);
+            centre.confirmed(&call, &new_agent, Answer::Nothing(id));
         });
     }
 
     pub(super) fn answer_transfer(&self, asked: &Asked<'_>) {
         let id = asked.text("callId");
         if let Some(call) = self.calls.find(|call| call.server_id == id) {
-            self.confirmed(&call, asked.agent, Some(asked.text("status") == "OK"));
+            let answer = if asked.text("status") == "OK" { Answer::Yes } else { Answer::No };
+            self.confirmed(&call, asked.agent, answer);
         }
     }
 
     /// Passes the new agent's answer (or its absence) on, once, and lets the call be moved.
-    fn confirmed(&self, call: &Call, new_agent: &Extension, answer: Option<bool>) {
-        if call.take_transfer(Some(new_agent)).is_none() {
+    fn confirmed(&self, call: &Call, new_agent: &Extension, answer: Answer) {
+        if !call.take_transfer(new_agent, answer.only()) {
             return;
         }
-        let (drop_agent, accepted) = (call.agent(), answer == Some(true));
-        let event = match answer {
-            Some(true) => "transfer.accepted",
-            Some(false) => "transfer.rejected",
-            None => "transfer.timed-out",
-        };
-        self.events.add(event, json!({"call": call.id, "agent": new_agent}));
-        let status = if accepted { "OK" } else { "NOK" };
-        let fields = json!({"callId": call.server_id, "dropAgentId": drop_agent, "newAgentId": new_agent, "status": status});
+        let drop_agent = call.agent();
+        self.events.add(answer.event(), json!({"call": call.id, "agent": new_agent}));
+        let fields = json!({"callId": call.server_id, "dropAgentId": drop_agent, "newAgentId": new_agent,
+                            "status": answer.status()});
         self.tell(&drop_agent, CONFIRM_RESPONSE, fields);
-        if !accepted {
-            return;
+        if matches!(answer, Answer::Yes) {
+            self.send_customer(call, &drop_agent, new_agent);
         }
-        if self.agents.occupy(new_agent, call.id) {
+    }
+
+    /// Takes the new agent into the call and lets it be moved there.
+    fn send_customer(&self, call: &Call, drop_agent: &Extension, new_agent: &Extension) {
+        if !self.agents.occupy(new_agent, call.id) {
+            self.transfer_outcome(call, drop_agent, new_agent, NOT_AVAILABLE);
+        } else if call.move_to(new_agent) {
             call.order(CallOrder::Transfer(new_agent.clone()));
         } else {
-            self.transfer_outcome(call, &drop_agent, new_agent, NOT_AVAILABLE);
+            self.agents.release(new_agent, call.id);
+            self.transfer_outcome(call, drop_agent, new_agent, NOT_FOUND);
         }
     }
 

@@ -1,13 +1,13 @@
 //! A customer in a call, with whoever serves them: from the first ring to the last good-bye, however often the call
 //! is passed on.
 
-use super::NOT_FOUND;
 use super::end::{AgentEnd, at};
 use super::record::{Call, CallOrder};
 use super::ringing::{How, Ringing};
 use super::talk::Talk;
 use super::view::{CallState, Direction, EndReason};
 use super::whom::Whom;
+use super::{NOT_FOUND, TRANSFER_FAILED};
 use crate::agent::Announcement;
 use crate::centre::Centre;
 use crate::customer::Behaviour;
@@ -56,11 +56,13 @@ impl Attendance {
     ) -> Result<AgentEnd, EndReason> {
         let mut last = EndReason::AgentUnreachable;
         loop {
+            let changed = self.centre.agents.changed();
             let Some(agent) = first.take().or_else(|| self.centre.next_agent(&whom, self.call.id)) else {
                 if !whom.waits {
                     return Err(last);
                 }
-                self.wait(&mut whom).await?;
+                self.wait(changed).await?;
+                whom.tried.clear();
                 continue;
             };
             match self.ring(&agent, whom.ring_timeout).await {
@@ -94,17 +96,14 @@ impl Attendance {
     }
 
     /// Waits in the queue until something has changed among the agents.
-    async fn wait(&mut self, whom: &mut Whom) -> Result<(), EndReason> {
+    async fn wait(&mut self, changed: impl Future<Output = ()>) -> Result<(), EndReason> {
         self.call.change(|status| status.state = CallState::Waiting);
         self.centre.events.add("call.waits", json!({"call": self.call.id}));
-        let centre = self.centre.clone();
         tokio::select! {
-            () = centre.agents.changed() => {}
-            () = tokio::time::sleep(ANOTHER_ROUND) => {}
-            reason = self.given_up() => return Err(reason),
+            () = changed => Ok(()),
+            () = tokio::time::sleep(ANOTHER_ROUND) => Ok(()),
+            reason = self.given_up() => Err(reason),
         }
-        whom.tried.clear();
-        Ok(())
     }
 
     /// Waits until nobody wants the unanswered call any more.
@@ -115,6 +114,9 @@ impl Attendance {
                     Some(CallOrder::AgentEnds(_)) => return EndReason::Agent,
                     Some(CallOrder::SupervisorEnds) => return EndReason::Supervisor,
                     Some(CallOrder::CustomerHangsUp) | None => return EndReason::Customer,
+                    Some(CallOrder::Transfer(to)) => {
+                        self.centre.not_moved(&self.call, &self.call.agent(), &to, TRANSFER_FAILED);
+                    }
                     Some(_) => {}
                 },
                 () = at(self.leaves_at) => return EndReason::Customer,
@@ -201,11 +203,11 @@ impl Centre {
 
     /// Notes that the call is over and frees the agent. A transfer that was asked for is void.
     pub(super) fn over(&self, call: &Call, reason: EndReason) {
-        if let Some(to) = call.take_transfer(None) {
-            self.transfer_outcome(call, &call.agent(), &to, NOT_FOUND);
-        }
+        let void = call.ended(reason);
         self.agents.release(&call.agent(), call.id);
-        call.ended(reason);
+        if let Some(to) = void {
+            self.not_moved(call, &call.agent(), &to, NOT_FOUND);
+        }
         self.events.add("call.ended", json!({"call": call.id, "reason": reason}));
     }
 }

@@ -19,7 +19,7 @@ mod whom;
 
 pub(crate) use dial::GARBAGE;
 pub use inbound::CallRequest;
-pub(crate) use record::{Call, CallOrder};
+pub(crate) use record::{Call, CallOrder, TransferId};
 pub(crate) use registry::Calls;
 pub use view::{CallState, CallView, Direction, EndReason};
 

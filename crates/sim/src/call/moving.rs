@@ -24,7 +24,6 @@ impl Moving {
         let announced = centre.unknowns().transfer_ring == TransferRing::RingAndInvite;
         let how = How { limit: centre.config.ring_timeout, patient: false, announced };
         let ringing = Ringing::start(centre, call, &to, how);
-        call.change(|status| status.moving_to = Some(to.clone()));
         Self { ringing, from: call.agent(), to }
     }
 
@@ -55,7 +54,8 @@ impl Moving {
 }
 
 impl Centre {
-    fn not_moved(&self, call: &Call, from: &Extension, to: &Extension, outcome: &str) {
+    /// A transfer has come to nothing: both are told, and the new agent is free.
+    pub(super) fn not_moved(&self, call: &Call, from: &Extension, to: &Extension, outcome: &str) {
         call.change(|status| status.moving_to = None);
         self.tell_elsewhere(call, to, "AGENT_END_CALL_RESPOND_ID");
         self.transfer_outcome(call, from, to, outcome);

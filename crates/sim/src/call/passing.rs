@@ -1,5 +1,6 @@
 //! How a customer is passed on: to another agent, to a queue, or left alone on the way.
 
+use super::TRANSFER_FAILED;
 use super::attend::{Attendance, Outcome};
 use super::end::AgentEnd;
 use super::moving::Moving;
@@ -27,6 +28,9 @@ impl Attendance {
             (Stop::AgentBye, None) => Err(alone(EndReason::Agent)),
             (Stop::ToQueue(queue), moving) => {
                 self.void(moving).await;
+                if let Some(to) = self.call.drop_transfer() {
+                    self.centre.not_moved(&self.call, &self.call.agent(), &to, TRANSFER_FAILED);
+                }
                 self.queue(old, &queue).await.map_err(alone)
             }
             (Stop::Elapsed, moving) => Err(self.end(EndReason::Customer, old, moving).await),

@@ -30,6 +30,9 @@ struct Audio {
     leg: Arc<LegFacts>,
 }
 
+/// Which of the transfers that were asked for in a call.
+pub(crate) type TransferId = u64;
+
 pub(super) struct Status {
     agent: Extension,
     /// The agent is with the customer, or is being rung.
@@ -45,9 +48,10 @@ pub(super) struct Status {
     held: BTreeSet<Extension>,
     pub(super) times: Times,
     audio: Option<Audio>,
-    /// To whom a transfer was asked for that is not answered yet.
-    transfer_to: Option<Extension>,
-    /// Whose phone rings for a transfer that was accepted.
+    /// The transfer that was asked for and is not answered yet.
+    transfer: Option<(TransferId, Extension)>,
+    transfers: TransferId,
+    /// To whom the customer is on the way by a transfer that was accepted.
     pub(super) moving_to: Option<Extension>,
     notice: Option<String>,
 }
@@ -95,7 +99,8 @@ impl Call {
             held: BTreeSet::new(),
             times: Times { began: now_ms(), ..Times::default() },
             audio: None,
-            transfer_to: None,
+            transfer: None,
+            transfers: 0,
             moving_to: None,
             notice: None,
         };
@@ -212,8 +217,11 @@ impl Call {
         });
     }
 
-    pub(super) fn ended(&self, reason: EndReason) {
+    /// It is over; the agent to whom a transfer was under way.
+    pub(super) fn ended(&self, reason: EndReason) -> Option<Extension> {
+        let mut void = None;
         self.change(|status| {
+            void = status.drop_transfer();
             status.present = false;
             status.state = CallState::Ended;
             status.ended = Some(reason);
@@ -222,6 +230,7 @@ impl Call {
                 audio.party.part();
             }
         });
+        void
     }
 
     pub(crate) fn is_ringing(&self) -> bool {
@@ -245,19 +254,37 @@ impl Call {
         lock(&self.status).held.contains(agent)
     }
 
-    /// Notes that a transfer is asked for; `false` when another one is under way.
-    pub(crate) fn ask_transfer(&self, to: &Extension) -> bool {
+    /// Notes that a transfer is asked for; `None` when another one is under way or the call is over.
+    pub(crate) fn ask_transfer(&self, to: &Extension) -> Option<TransferId> {
         let mut status = lock(&self.status);
-        let free = status.transfer_to.is_none() && status.moving_to.is_none();
-        if free {
-            status.transfer_to = Some(to.clone());
+        if status.transfer.is_some() || status.moving_to.is_some() || status.state == CallState::Ended {
+            return None;
         }
-        free
+        status.transfers += 1;
+        status.transfer = Some((status.transfers, to.clone()));
+        Some(status.transfers)
     }
 
-    /// Takes the transfer that is not answered yet: that to `to`, or any.
-    pub(crate) fn take_transfer(&self, to: Option<&Extension>) -> Option<Extension> {
-        lock(&self.status).transfer_to.take_if(|asked| to.is_none_or(|to| asked == to))
+    /// Takes the transfer that is not answered yet, when it is that to `to`, or the one with that id.
+    pub(crate) fn take_transfer(&self, to: &Extension, id: Option<TransferId>) -> bool {
+        let mut status = lock(&self.status);
+        let asked = status.transfer.take_if(|asked| asked.1 == *to && id.is_none_or(|id| asked.0 == id));
+        asked.is_some()
+    }
+
+    /// Notes that the customer is on the way to that agent; `false` when the call is over.
+    pub(crate) fn move_to(&self, to: &Extension) -> bool {
+        let mut status = lock(&self.status);
+        let goes_on = status.state != CallState::Ended;
+        if goes_on {
+            status.moving_to = Some(to.clone());
+        }
+        goes_on
+    }
+
+    /// The agent to whom a transfer was under way that comes to nothing now.
+    pub(super) fn drop_transfer(&self) -> Option<Extension> {
+        lock(&self.status).drop_transfer()
     }
 
     /// Whether that agent's phone rings for a transfer.
@@ -301,6 +328,13 @@ impl Call {
             times: status.times,
             media: status.audio.as_ref().map(Audio::facts),
         }
+    }
+}
+
+impl Status {
+    fn drop_transfer(&mut self) -> Option<Extension> {
+        let asked = self.transfer.take().map(|(_, to)| to);
+        asked.or(self.moving_to.take())
     }
 }
 

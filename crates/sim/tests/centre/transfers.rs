@@ -144,6 +144,21 @@ async fn a_transfer_that_is_not_answered_counts_as_refused() {
 }
 
 #[tokio::test]
+async fn a_second_question_has_its_own_time() {
+    let config = SimConfig { confirm_limit: Duration::from_secs(1), ..SimConfig::default() };
+    let mut desk = Desk::open(config).await;
+    desk.asked().await;
+    desk.answer("NOK").await;
+    desk.asked().await;
+    assert_eq!(desk.one.socket.expect(ANSWER).await["status"], "NOK");
+    let at = |name: &str| {
+        let events = desk.rig.sim.events(0);
+        events.iter().rfind(|event| event.event == name).map(|event| event.at).unwrap()
+    };
+    assert!(at("transfer.timed-out") - at("transfer.asked") >= 990, "not the first one's");
+}
+
+#[tokio::test]
 async fn a_new_agent_who_cannot_be_reached_does_not_get_the_customer() {
     let mut desk = Desk::open(SimConfig::default()).await;
     assert_eq!(desk.two.phone.register(0).await.status(), 200);
