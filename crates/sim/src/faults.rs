@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Faults {
     /// New agent sockets are refused with 503.
     pub refuse_agent_socket: bool,
+    /// The agent socket is refused with 403 by WebSocket, not by polling: what a proxy does that knows no WebSocket.
+    pub refuse_web_socket: bool,
     /// The agent socket opens but never answers anything.
     pub mute_agent_socket: bool,
     /// New SIP sockets are refused with 503.

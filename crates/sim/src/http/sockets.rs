@@ -11,8 +11,12 @@ type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
 
 /// `wss://…/websocket`.
 pub(super) async fn agent(State(door): State<Door>, upgrade: Upgrade) -> Response {
-    if door.centre.faults().refuse_agent_socket {
+    let faults = door.centre.faults();
+    if faults.refuse_agent_socket {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    if faults.refuse_web_socket {
+        return StatusCode::FORBIDDEN.into_response();
     }
     match upgrade {
         Ok(upgrade) => upgrade.on_upgrade(move |socket| agent::serve(door.centre, socket)),
