@@ -7,6 +7,7 @@ use super::web_socket::{self, WebSocket};
 use crate::http::Http;
 use reo_contact_centre::polling::PollAddress;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// What it takes to open a socket.
 #[derive(Clone, Debug)]
@@ -58,11 +59,11 @@ impl Dialler {
     /// By the way that is tried first, else by the other one, which then comes first at the next try.
     pub(super) async fn open(&self, url: &str) -> Result<Connection, OpenError> {
         self.close_what_was_left().await;
-        let first = self.memory.first(url);
+        let first = self.memory.first(url, Instant::now());
         match self.open_by(first, url).await {
             Err(error) if error.leaves_hope() => {
                 tracing::debug!(%error, "the agent socket is tried by the other way");
-                self.memory.try_first(first.other(), url);
+                self.memory.try_first(first.other(), url, Instant::now());
                 self.open_by(first.other(), url).await
             }
             result => result,

@@ -2,8 +2,7 @@
 
 use reo_contact_centre::polling::PollSession;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-use tokio::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How long polling is tried first once no WebSocket was to be had. The first reconnect after that begins with the
 /// WebSocket: the network may be another one by then. A connection that works is never left for a better one.
@@ -39,16 +38,16 @@ struct Past {
 
 impl Memory {
     /// The way to begin with.
-    pub(super) fn first(&self, url: &str) -> Way {
+    pub(super) fn first(&self, url: &str, now: Instant) -> Way {
         match &self.past().blocked {
-            Some((blocked, since)) if blocked == url && since.elapsed() < DISTRUST => Way::Polling,
+            Some((blocked, since)) if blocked == url && now.duration_since(*since) < DISTRUST => Way::Polling,
             _ => Way::WebSocket,
         }
     }
 
     /// The next try begins with this way: the other one came to nothing.
-    pub(super) fn try_first(&self, way: Way, url: &str) {
-        self.past().blocked = (way == Way::Polling).then(|| (url.to_owned(), Instant::now()));
+    pub(super) fn try_first(&self, way: Way, url: &str, now: Instant) {
+        self.past().blocked = (way == Way::Polling).then(|| (url.to_owned(), now));
     }
 
     /// Keeps a session that could not be closed.
@@ -70,22 +69,24 @@ impl Memory {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn polling_comes_first_for_a_while_and_only_where_the_web_socket_is_blocked() {
-        let memory = Memory::default();
-        assert_eq!(memory.first("wss://a.test/"), Way::WebSocket);
-        memory.try_first(Way::Polling, "wss://a.test/");
-        assert_eq!(memory.first("wss://a.test/"), Way::Polling);
-        assert_eq!(memory.first("wss://b.test/"), Way::WebSocket);
-        tokio::time::advance(DISTRUST).await;
-        assert_eq!(memory.first("wss://a.test/"), Way::WebSocket);
+    const A: &str = "wss://a.test/websocket";
+    const B: &str = "wss://b.test/websocket";
+
+    #[test]
+    fn polling_comes_first_for_a_while_and_only_where_the_web_socket_is_blocked() {
+        let (memory, now) = (Memory::default(), Instant::now());
+        assert_eq!(memory.first(A, now), Way::WebSocket);
+        memory.try_first(Way::Polling, A, now);
+        assert_eq!(memory.first(A, now), Way::Polling);
+        assert_eq!(memory.first(B, now), Way::WebSocket);
+        assert_eq!(memory.first(A, now + DISTRUST), Way::WebSocket);
     }
 
-    #[tokio::test]
-    async fn polling_that_comes_to_nothing_gives_way_to_the_web_socket() {
-        let memory = Memory::default();
-        memory.try_first(Way::Polling, "wss://a.test/");
-        memory.try_first(Way::WebSocket, "wss://a.test/");
-        assert_eq!(memory.first("wss://a.test/"), Way::WebSocket);
+    #[test]
+    fn polling_that_comes_to_nothing_gives_way_to_the_web_socket() {
+        let (memory, now) = (Memory::default(), Instant::now());
+        memory.try_first(Way::Polling, A, now);
+        memory.try_first(Way::WebSocket, A, now);
+        assert_eq!(memory.first(A, now), Way::WebSocket);
     }
 }

@@ -14,10 +14,10 @@ use reo_model::Redacted;
 use reo_phone::SocketInput;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 /// All that it takes to open a socket, by the one way or the other.
 const OPEN: Duration = Duration::from_secs(10);
@@ -158,7 +158,7 @@ async fn talk(
     // Some proxies grant a WebSocket and let nothing through.
     let in_vain = !report.heard.load(Ordering::Relaxed) && opened.elapsed() >= dialler.limits.answer;
     if in_vain {
-        dialler.memory.try_first(way.other(), url);
+        dialler.memory.try_first(way.other(), url, Instant::now());
     }
 }
 
