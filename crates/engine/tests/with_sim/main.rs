@@ -8,6 +8,7 @@ mod devices;
 mod in_call;
 mod network;
 mod office;
+mod polling;
 mod sign_in;
 mod sound;
 mod speech;
