@@ -100,7 +100,7 @@ impl Run {
             SipEvent::LineDown(failure) if current => {
                 self.hand_in(Input::Sip(SipInput::LineDown(translate::line_failure(failure))));
             }
-            SipEvent::Incoming { leg, caller, name, offer } if current => {
+            SipEvent::Incoming { leg, caller, name, offer, .. } if current => {
                 if let Some(sip) = self.line.client() {
                     self.legs.open(leg, sip, self.media_config(), LegInput::Invited(offer));
                     self.hand_in(Input::Sip(SipInput::Incoming { leg, caller, name }));
@@ -250,6 +250,9 @@ const fn leg_of(event: &SipEvent) -> Option<LegId> {
         | SipEvent::Offer { leg, .. }
         | SipEvent::OfferAnswered { leg, .. }
         | SipEvent::OfferRefused { leg, .. }
+        | SipEvent::TransferProgress { leg, .. }
+        | SipEvent::Transferred { leg }
+        | SipEvent::TransferFailed { leg, .. }
         | SipEvent::Ended { leg, .. } => Some(*leg),
         SipEvent::Incoming { .. } | SipEvent::Registered | SipEvent::Unregistered | SipEvent::LineDown(_) => {
             None

@@ -59,6 +59,23 @@ pub enum SipCommand {
         /// Final failure status, e.g. 488; a number outside 300 to 699 counts as 488.
         status: u16,
     },
+    /// Ask the far side to call somebody else (REFER; blind transfer, RFC 5589, section 6), over a session that
+    /// is up. Answered by `TransferProgress` and in the end by `Transferred` or `TransferFailed`; the leg goes on
+    /// in either case, and is ours to hang up after success.
+    Transfer {
+        /// Which leg.
+        leg: LegId,
+        /// Whom it is to call: user part at our domain.
+        target: PhoneNumber,
+    },
+    /// Ask the far side to take our place in another call of ours (REFER with Replaces; attended transfer,
+    /// RFC 5589, section 7). Answered as `Transfer` is; the far side of `other` ends that leg when it worked.
+    TransferTo {
+        /// Which leg's far side is asked.
+        leg: LegId,
+        /// The session whose far side it is to talk to.
+        other: LegId,
+    },
     /// Give up the registration. Dialogs go on.
     Unregister,
     /// Register again after `Unregister`.

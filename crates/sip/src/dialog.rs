@@ -1,11 +1,12 @@
 //! A dialog's identity, sequence numbers and route (RFC 3261, section 12).
 
 use crate::{
-    identity::Identity,
+    identity::{Identity, escape_header},
     message::{self, Head, tagged},
+    transfer::Replaces,
     wire,
 };
-use rsipstack::sip::{Header, HeadersExt, Method, Request, Response, Uri};
+use rsipstack::sip::{Header, HeadersExt, Method, Request, Response, ToTypedHeader, Uri, headers::To};
 
 /// One confirmed dialog.
 #[derive(Debug)]
@@ -72,6 +73,27 @@ impl Dialog {
     /// Whether a response to our INVITE belongs to this dialog and not to another branch of a fork.
     pub(crate) fn has_remote_tag(&self, response: &Response) -> bool {
         message::to_tag(response).as_deref() == Some(self.remote_tag.as_str())
+    }
+
+    /// Whether a Replaces header means this dialog: its tags are named from our side.
+    pub(crate) fn is_named_by(&self, replaces: &Replaces) -> bool {
+        self.call_id == replaces.call_id
+            && self.local_tag == replaces.to_tag
+            && self.remote_tag == replaces.from_tag
+    }
+
+    /// Refer-To for whoever is to take our place in this dialog (RFC 5589, section 7). It has the peer's address
+    /// of record: a contact behind a WebSocket is reached by nobody but its server.
+    pub(crate) fn refer_to(&self) -> Option<String> {
+        let peer = To::new(self.remote.as_str()).typed().ok()?.uri;
+        let address = Uri { params: Vec::new(), headers: Vec::new(), ..peer };
+        let replaces = Replaces {
+            call_id: self.call_id.clone(),
+            to_tag: self.remote_tag.clone(),
+            from_tag: self.local_tag.clone(),
+            early_only: false,
+        };
+        Some(format!("<{address}?Replaces={}>", escape_header(&replaces.to_string())))
     }
 
     /// Takes a request's CSeq; `false` when it is out of order (RFC 3261, section 12.2.2).

@@ -21,6 +21,9 @@ pub enum SipEvent {
         name: Option<Redacted<String>>,
         /// SDP.
         offer: String,
+        /// The session that this call is to replace (RFC 3891): the same call goes on with another party.
+        /// Hang that leg up once this one is confirmed.
+        replaces: Option<LegId>,
     },
     /// The far side rings (180 or another provisional answer with a meaning for the ear).
     Ringing {
@@ -63,6 +66,26 @@ pub enum SipEvent {
         /// SIP status.
         status: u16,
     },
+    /// The far side works on our transfer.
+    TransferProgress {
+        /// Which leg.
+        leg: LegId,
+        /// What it got so far for its INVITE to the third party, 100 to 199.
+        status: u16,
+    },
+    /// The far side reached the third party: our leg is no longer needed.
+    Transferred {
+        /// Which leg.
+        leg: LegId,
+    },
+    /// Our transfer came to nothing; the session goes on. A leg may also end while a transfer is open: some
+    /// servers hang up as soon as they have taken it on, and say nothing more of it.
+    TransferFailed {
+        /// Which leg.
+        leg: LegId,
+        /// Why.
+        why: TransferFailure,
+    },
     /// The leg is over.
     Ended {
         /// Which leg.
@@ -88,6 +111,18 @@ pub enum EndedBy {
     Status(u16),
     /// Time-out, transport failure, session timer, or an offer that cannot be met.
     Failure,
+}
+
+/// Why a transfer came to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferFailure {
+    /// The far side does not do it, with this status for our REFER. 491 also without a REFER: another transfer of
+    /// the leg is open, or one of the sessions is not up.
+    Refused(u16),
+    /// The third party did not take the call: the final status that the far side got, 300 to 699.
+    Target(u16),
+    /// The far side said too little, or nothing more: perhaps the two talk, perhaps not.
+    Unknown,
 }
 
 /// Why there is no registration.

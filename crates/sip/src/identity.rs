@@ -2,6 +2,7 @@
 
 use crate::{SipConfig, transport::Protocol};
 use rand::{Rng, distr::slice::Choose};
+use reo_model::PhoneNumber;
 
 const TOKEN: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -49,6 +50,11 @@ impl Identity {
         Self { address, from, domain, contact, host, via: protocol.via(), user_agent }
     }
 
+    /// `sip:number@domain`.
+    pub(crate) fn address_of(&self, number: &PhoneNumber) -> String {
+        format!("sip:{}@{}", escape_user(number.as_str()), self.domain)
+    }
+
     /// A new Via with a new branch.
     pub(crate) fn via(&self) -> String {
         format!("SIP/2.0/{} {};branch=z9hG4bK{}", self.via, self.host, random_token(16))
@@ -73,10 +79,18 @@ pub(crate) fn quote(text: &str) -> String {
 
 /// The user part of a SIP URI (RFC 3261, section 25.1).
 pub(crate) fn escape_user(user: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,;?/".contains(&b);
-    let mut escaped = String::with_capacity(user.len());
-    for b in user.bytes() {
-        if plain(b) {
+    escape(user, b"-_.!~*'()&=+$,;?/")
+}
+
+/// The value of a header inside a SIP URI (RFC 3261, section 19.1.1).
+pub(crate) fn escape_header(value: &str) -> String {
+    escape(value, b"-_.!~*'()[]/?:+$")
+}
+
+fn escape(text: &str, plain: &[u8]) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for b in text.bytes() {
+        if b.is_ascii_alphanumeric() || plain.contains(&b) {
             escaped.push(char::from(b));
         } else {
             escaped.push_str(&format!("%{b:02X}"));
@@ -94,5 +108,6 @@ mod tests {
         assert_eq!(quote("An \"A\"\r\nX: 1"), "\"An \\\"A\\\"X: 1\"");
         assert_eq!(escape_user("50\r\n00#@"), "50%0D%0A00%23%40");
         assert_eq!(escape_user("284_284"), "284_284");
+        assert_eq!(escape_header("1@a;to-tag=x&?B: <>"), "1%40a%3Bto-tag%3Dx%26?B:%20%3C%3E");
     }
 }

@@ -17,13 +17,14 @@ mod message;
 mod session_timer;
 mod stack;
 pub mod tls;
+mod transfer;
 mod transport;
 mod wire;
 
 pub use client::SipClient;
 pub use command::SipCommand;
 pub use config::SipConfig;
-pub use event::{EndedBy, LineFailure, SipEvent};
+pub use event::{EndedBy, LineFailure, SipEvent, TransferFailure};
 
 /// Directives for a `tracing` `EnvFilter`: the stack below logs whole messages, with digests, numbers and
 /// names, so nothing of it may reach a log. Append them after any other directives.

@@ -11,9 +11,9 @@ use rsipstack::sip::{
 };
 
 /// Methods that we answer with more than 405.
-pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO";
+pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, NOTIFY";
 /// Extensions that we know.
-pub(crate) const SUPPORTED: &str = "timer";
+pub(crate) const SUPPORTED: &str = "replaces, timer";
 
 /// A header by its name.
 pub(crate) fn header(name: &str, value: impl Into<String>) -> Header {
@@ -41,7 +41,7 @@ pub(crate) fn request(us: &Identity, head: Head<'_>, extra: Vec<Header>, sdp: Op
         header("Call-ID", head.call_id),
         header("CSeq", format!("{} {}", head.sequence, head.method)),
     ]);
-    if matches!(head.method, Method::Invite | Method::Update) {
+    if matches!(head.method, Method::Invite | Method::Update | Method::Refer) {
         headers.push(header("Contact", us.contact.as_str()));
     }
     headers.extend([
@@ -145,6 +145,14 @@ pub(crate) fn record_routes(message: &impl HeadersExt) -> Vec<String> {
     entries.iter().map(ToString::to_string).collect()
 }
 
+/// The value of a `name=value` part.
+pub(crate) fn parameter(parts: &[&str], name: &str) -> Option<String> {
+    parts.iter().find_map(|part| {
+        let (given, value) = part.split_once('=')?;
+        given.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+    })
+}
+
 /// Who calls: user part and display name of From.
 pub(crate) fn caller(request: &Request) -> Option<(PhoneNumber, Option<Redacted<String>>)> {
     let from = request.from_header().ok()?.typed().ok()?;
@@ -160,7 +168,7 @@ pub(crate) fn caller(request: &Request) -> Option<(PhoneNumber, Option<Redacted<
 /// Option tags that a request insists on and we do not have.
 pub(crate) fn unsupported(request: &Request) -> Vec<String> {
     let mut required = wire::tokens(request, "Require");
-    required.retain(|tag| !tag.eq_ignore_ascii_case(SUPPORTED));
+    required.retain(|tag| !SUPPORTED.split(", ").any(|known| tag.eq_ignore_ascii_case(known)));
     required
 }
 

@@ -106,7 +106,7 @@ pub(crate) fn lists(message: &impl HasHeaders, name: &str, token: &str) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{message, session_timer};
+    use crate::{message, session_timer, transfer};
     use proptest::prelude::*;
 
     /// Pieces of SIP in any order, with anything between them.
@@ -147,6 +147,9 @@ mod tests {
                 "%",
                 "Content-Length: 99",
                 "application/sdp",
+                "message/sipfrag",
+                "refer;id=1",
+                "to-tag=1;from-tag=2",
             ])
             .prop_map(str::to_owned),
             ".{0,6}",
@@ -156,8 +159,18 @@ mod tests {
 
     /// A message that is whole but for one header.
     fn with_odd_header() -> impl Strategy<Value = String> {
-        let names =
-            vec!["Contact", "Record-Route", "Session-Expires", "Reason", "Allow", "From", "To", "Via", "k"];
+        let names = vec![
+            "Contact",
+            "Record-Route",
+            "Session-Expires",
+            "Reason",
+            "Replaces",
+            "Event",
+            "From",
+            "To",
+            "Via",
+            "k",
+        ];
         (prop::sample::select(names), nearly_sip()).prop_map(|(name, value)| {
             let value = value.replace(['\r', '\n'], "");
             format!(
@@ -176,6 +189,9 @@ mod tests {
             let _ = message::unsupported(&request);
             let _ = message::completed_elsewhere(&request);
             let _ = session_timer::accept(&request, 1800);
+            let _ = transfer::News::read(&request);
+            let _ = transfer::is_about(&request, 1);
+            let _ = request.header_value("Replaces").as_deref().map(transfer::Replaces::read);
             let _ = write(&request.into());
         }
     }

@@ -153,6 +153,7 @@ impl Agent {
         self.calling_timeout(leg, now);
         self.ringing_timeout(leg, now);
         self.glare_timeout(leg, now);
+        self.transfer_timeout(leg, now);
         self.refresh_timeout(leg, now);
     }
 }

@@ -32,21 +32,23 @@ type Refusal = (u16, Vec<Header>);
 impl Agent {
     pub(super) fn on_new_invite(&mut self, invite: ServerTransaction) {
         let tag = random_token(10);
-        let event = match acceptable(&invite.request, self.session_seconds()) {
-            Ok(offer) => {
-                message::caller(&invite.request).map(|caller| (offer, caller)).ok_or((400, Vec::new()))
-            }
-            Err(refusal) => Err(refusal),
-        };
-        match event {
-            Ok((offer, (caller, name))) => {
-                let leg = LegId(NEXT_LEG.fetch_add(2, Ordering::Relaxed));
+        let leg = LegId(NEXT_LEG.fetch_add(2, Ordering::Relaxed));
+        match self.incoming(leg, &invite.request) {
+            Ok(event) => {
                 let limit = Instant::now() + RINGING_LIMIT;
                 self.legs.insert(leg, Leg::Ringing(Box::new(Ringing { invite, tag, limit })));
-                self.report(SipEvent::Incoming { leg, caller, name, offer });
+                self.report(event);
             }
             Err((status, headers)) => self.respond(&invite, status, &tag, headers, None),
         }
+    }
+
+    /// What there is to report of an INVITE that a user can decide on.
+    fn incoming(&self, leg: LegId, invite: &Request) -> Result<SipEvent, Refusal> {
+        let offer = acceptable(invite, self.session_seconds())?;
+        let replaces = self.replaced(invite).map_err(|status| (status, Vec::new()))?;
+        let (caller, name) = message::caller(invite).ok_or((400, Vec::new()))?;
+        Ok(SipEvent::Incoming { leg, caller, name, offer, replaces })
     }
 
     pub(super) fn ring(&mut self, leg: LegId) {

@@ -1,5 +1,6 @@
 //! The states of a leg.
 
+use super::transfer::Transfer;
 use crate::{
     dialog::Dialog,
     message,
@@ -22,6 +23,8 @@ pub(super) enum Purpose {
     Offer(LegId),
     /// An UPDATE or re-INVITE that only refreshes.
     Refresh(LegId),
+    /// REFER.
+    Refer(LegId),
     /// BYE.
     Bye(LegId),
     /// A request whose answer changes nothing.
@@ -77,6 +80,8 @@ pub(super) struct Talking {
     pub(super) reannounce_at: Option<Instant>,
     /// An offer of the user's that has to wait for something of ours to finish.
     pub(super) queued: Option<String>,
+    /// A transfer that we asked for.
+    pub(super) transfer: Option<Transfer>,
 }
 
 /// An offer of the user's.
@@ -121,6 +126,7 @@ impl Talking {
             moved: false,
             reannounce_at: None,
             queued: None,
+            transfer: None,
         }
     }
 
@@ -157,7 +163,8 @@ impl Leg {
                     _ => None,
                 };
                 let timer = talking.timer.map(|timer| timer.deadline());
-                [glare, timer, talking.reannounce_at].into_iter().flatten().min()
+                let news = talking.transfer.as_ref().and_then(|transfer| transfer.limit);
+                [glare, timer, news, talking.reannounce_at].into_iter().flatten().min()
             }
             Self::Closing(_) => None,
         }

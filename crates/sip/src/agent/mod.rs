@@ -11,9 +11,11 @@ mod offer;
 mod outbound;
 mod refresh;
 mod registration;
+mod replaces;
 mod requests;
 mod responses;
 mod sleep;
+mod transfer;
 
 use crate::{
     SipCommand, SipConfig, SipEvent,
@@ -146,6 +148,8 @@ impl Agent {
             SipCommand::Offer { leg, offer } => self.offer(leg, offer),
             SipCommand::AnswerOffer { leg, answer } => self.answer_offer(leg, answer),
             SipCommand::RefuseOffer { leg, status } => self.refuse_offer(leg, status),
+            SipCommand::Transfer { leg, target } => self.transfer(leg, &target),
+            SipCommand::TransferTo { leg, other } => self.transfer_to(leg, other),
             SipCommand::Unregister => self.unregister(),
             SipCommand::Register => self.register(),
             SipCommand::Retry => self.retry_now(),

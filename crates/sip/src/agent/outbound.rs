@@ -7,7 +7,7 @@ use super::{
 use crate::{
     EndedBy, SipEvent,
     dialog::Dialog,
-    identity::{escape_user, random_token},
+    identity::random_token,
     message::{self, Head, tagged},
     session_timer,
 };
@@ -33,7 +33,7 @@ impl Agent {
     }
 
     fn start_invite(&mut self, leg: LegId, target: &PhoneNumber, offer: &str) -> Option<Request> {
-        let address = format!("sip:{}@{}", escape_user(target.as_str()), self.us.domain);
+        let address = self.us.address_of(target);
         let head = Head {
             method: Method::Invite,
             target: Uri::try_from(address.as_str()).ok()?,

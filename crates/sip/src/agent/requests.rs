@@ -50,7 +50,8 @@ impl Agent {
             Method::Info => self.respond(&request, 200, "", Vec::new(), None),
             Method::Options => self.respond(&request, 200, "", capabilities(), None),
             Method::PRack => self.respond(&request, 481, "", Vec::new(), None),
-            Method::Notify => self.respond(&request, 489, "", Vec::new(), None),
+            Method::Notify => self.on_notify(leg, &request),
+            // A REFER too: nobody makes this phone dial.
             _ => self.respond(&request, 405, "", Vec::new(), None),
         }
     }

@@ -70,6 +70,7 @@ impl Agent {
             Purpose::Invite(leg) => self.on_invite_final(leg, response),
             Purpose::Offer(leg) => self.on_offer_final(leg, response),
             Purpose::Refresh(leg) => self.on_refresh_final(leg, response),
+            Purpose::Refer(leg) => self.on_refer_final(leg, response),
             Purpose::Bye(leg) => self.forget_closing(leg),
             Purpose::Courtesy => {}
         }
@@ -122,6 +123,7 @@ impl Agent {
                     calling.provisional = false;
                 }
             }
+            Purpose::Refer(leg) => self.renumber_transfer(leg, sequence),
             _ => {}
         }
         Some(())
@@ -138,6 +140,7 @@ impl Agent {
             Purpose::Offer(leg) | Purpose::Refresh(leg) | Purpose::Bye(leg) => {
                 Some(self.legs.get_mut(&leg)?.dialog_mut()?.next_sequence())
             }
+            Purpose::Refer(leg) => Some(self.talking(leg)?.dialog.next_sequence()),
             Purpose::Courtesy => None,
         }
     }

@@ -62,7 +62,7 @@ impl Agent {
 
     async fn incoming(&mut self, from: &str) -> LegId {
         match self.event().await {
-            SipEvent::Incoming { leg, caller, name, offer } => {
+            SipEvent::Incoming { leg, caller, name, offer, .. } => {
                 assert_eq!(caller.as_str(), from);
                 assert_eq!(name.unwrap().expose(), &format!("Agent {from}"));
                 assert_eq!(offer, OFFER);

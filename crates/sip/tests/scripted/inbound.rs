@@ -10,7 +10,7 @@ use reo_sip::{EndedBy, SipCommand, SipEvent};
 pub async fn ringing(connection: &mut Connection, agent: &mut Agent, headers: &[&str]) -> (Text, LegId) {
     let invite = connection.call("INVITE", headers, OFFER).await;
     connection.response(100).await;
-    let SipEvent::Incoming { leg, caller, name, offer } = agent.event().await else { panic!("no call") };
+    let SipEvent::Incoming { leg, caller, name, offer, .. } = agent.event().await else { panic!("no call") };
     assert_eq!(leg.0 % 2, 0);
     assert_eq!(caller.as_str(), "0901234567");
     assert_eq!(name.unwrap().expose(), "An \"A\" Trần");

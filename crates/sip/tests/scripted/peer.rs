@@ -138,7 +138,7 @@ impl Connection {
         for header in headers {
             text += &format!("{header}\r\n");
         }
-        if !body.is_empty() {
+        if !body.is_empty() && !text.contains("\r\nContent-Type: ") {
             text += "Content-Type: application/sdp\r\n";
         }
         text += &format!("Content-Length: {}\r\n\r\n{body}", body.len());

@@ -11,7 +11,7 @@ fn options_are_answered_with_what_we_can() {
         let answer = connection.response(200).await;
         assert_eq!(answer.header("Accept"), "application/sdp");
         assert!(answer.header("Allow").contains("UPDATE"));
-        assert_eq!(answer.header("Supported"), "timer");
+        assert_eq!(answer.header("Supported"), "replaces, timer");
         assert!(answer.tag("To").is_some());
         let (_, _, dialog) = talking(&mut connection, &mut agent, &[]).await;
         connection.inside(&dialog, 2, "OPTIONS", &[], "").await;
@@ -29,8 +29,8 @@ fn requests_inside_a_dialog_get_the_status_that_is_due() {
         connection.response(200).await;
         connection.inside(&dialog, 3, "MESSAGE", &[], "").await;
         assert!(connection.response(405).await.header("Allow").contains("INVITE"));
-        connection.inside(&dialog, 4, "NOTIFY", &["Event: refer"], "").await;
-        connection.response(489).await;
+        connection.inside(&dialog, 4, "NOTIFY", &["Event: presence"], "").await;
+        assert_eq!(connection.response(489).await.header("Allow-Events"), "refer");
         connection.inside(&dialog, 5, "FLY", &[], "").await;
         let unknown = connection.response(501).await;
         assert_eq!(unknown.header("CSeq"), "5 FLY");

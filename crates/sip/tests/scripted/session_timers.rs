@@ -42,7 +42,7 @@ fn a_peer_without_update_is_refreshed_by_a_reinvite_with_the_same_session() {
         agent.dial(1);
         let invite = connection.request("INVITE").await;
         assert_eq!(invite.header("Session-Expires"), "1800");
-        assert_eq!(invite.header("Supported"), "timer");
+        assert_eq!(invite.header("Supported"), "replaces, timer");
         let session = [CONTACT, "Session-Expires: 100;refresher=uac", "Require: timer"];
         connection.reply(&invite, "200 OK", &session, ANSWER).await;
         connection.request("ACK").await;
