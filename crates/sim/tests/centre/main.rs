@@ -7,6 +7,7 @@ mod common;
 mod devices;
 mod distribution;
 mod internal;
+mod outbound;
 mod scenarios;
 mod transfer_to_queue;
 mod transfers;
