@@ -1,0 +1,150 @@
+//! The shift of one agent: calls in and out, hold and mute, status, another device.
+
+use crate::office::Office;
+use crate::page::Page;
+use anyhow::{Context, Result};
+use reo_model::Extension;
+use reo_sim::{Behaviour, CallRequest, CallState, CallView, EndReason, Outcome};
+
+use reo_tests::voice::{Voice, hears, hears_nothing};
+use serde_json::json;
+
+const AGENT: &str = "5000";
+const CALLER: &str = "0901234567";
+const ANSWERS: &str = "0912345678";
+const BUSY: &str = "0987654321";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_works_a_shift() -> Result<()> {
+    let office = Office::open().await?;
+    let page = office.page().await?;
+    office.sign_in(&page, AGENT).await?;
+    changes_status(&office, &page).await.context("status")?;
+    answers_a_call(&office, &page).await.context("a call in")?;
+    calls_a_customer(&office, &page).await.context("a call out")?;
+    calls_a_busy_customer(&office, &page).await.context("a busy customer")?;
+    works_on_a_mobile_for_a_while(&office, &page).await.context("another device")?;
+    page.close().await?;
+    office.sim.shutdown().await;
+    Ok(())
+}
+
+async fn changes_status(office: &Office, page: &Page) -> Result<()> {
+    page.calls("changeCallStatus()").await?;
+    page.is_told(&[&["csShowCallStatus Offline"]]).await?;
+    office.agent_is(AGENT, "unavailable", |agent| agent.status == "NOT AVAILABLE").await?;
+    page.calls("changeCallStatus()").await?;
+    page.is_told(&[&["csShowCallStatus Online"]]).await?;
+    office.agent_is(AGENT, "available", |agent| agent.status == "AVAILABLE").await
+}
+
+/// A customer calls; returns the call, which rings in the page.
+async fn rings(office: &Office, page: &Page) -> Result<u64> {
+    let agent = Some(Extension::from(AGENT));
+    let request = CallRequest { agent, queue: "Sales".to_owned(), ..CallRequest::from_number(CALLER) };
+    let call = office.sim.customer_calls(request)?;
+    let (id, ring) = (format!("csCurrentCallId {}", call.call_id), format!("csCallRinging {CALLER}"));
+    page.is_told(&[&[&id, &ring]]).await?;
+    Ok(call.id)
+}
+
+async fn answers_a_call(office: &Office, page: &Page) -> Result<()> {
+    let call = rings(office, page).await?;
+    assert_eq!(
+        page.value("[getHotline(), getIvrSelection(), csVoice.isRinging, isCsCallout()]").await?,
+        json!([office.sim.ready_line().domain.as_str(), "Sales", true, false])
+    );
+    page.calls("onAcceptCall()").await?;
+    page.is_told(&[&["csAcceptCall"]]).await?;
+    office.both_hear(page, call).await?;
+    page.calls("sendDTMF('7')").await?;
+    is_held(office, page, call).await.context("hold")?;
+    is_muted(office, page, call).await.context("mute")?;
+    office.both_hear(page, call).await.context("after hold and mute")?;
+    let digits = |call: &CallView| call.media.as_ref().is_some_and(|media| media.digits == "7");
+    office.call_is(call, "sent a key", digits).await?;
+    page.calls("endCall()").await?;
+    page.is_told(&[&["csEndCall"]]).await?;
+    ended(office, page, call, EndReason::Agent).await
+}
+
+/// The contact centre keeps the agent away, and joins the two again.
+async fn is_held(office: &Office, page: &Page, call: u64) -> Result<()> {
+    page.calls("holdCall()").await?;
+    page.is_told(&[&["csHoldCall"]]).await?;
+    assert!(office.call(call)?.held);
+    hears_nothing(&mut page.ear()).await.context("the agent")?;
+    page.calls("holdCall()").await?;
+    page.is_told(&[&["csUnHoldCall"]]).await
+}
+
+/// The customer hears nothing, the agent goes on hearing the customer.
+async fn is_muted(office: &Office, page: &Page, call: u64) -> Result<()> {
+    page.calls("muteCall()").await?;
+    page.is_told(&[&["csMuteCall"]]).await?;
+    assert_eq!(page.value("[csVoice.isMute, csVoice.isHold]").await?, json!([true, false]));
+    let (mut agent, mut customer) = (page.ear(), office.customer(call));
+    let agent = async { hears(&mut agent, Voice::Customer).await.context("the agent") };
+    let customer = async { hears_nothing(&mut customer).await.context("the customer") };
+    tokio::try_join!(agent, customer)?;
+    page.calls("muteCall()").await?;
+    page.is_told(&[&["csUnMuteCall"]]).await
+}
+
+/// The call is over on both sides.
+async fn ended(office: &Office, page: &Page, call: u64, reason: EndReason) -> Result<()> {
+    office.call_is(call, "over", |call| call.state == CallState::Ended).await?;
+    assert_eq!(office.call(call)?.ended, Some(reason));
+    page.until("!rig.hasSession() && !isCsHasCall()").await
+}
+
+async fn calls_a_customer(office: &Office, page: &Page) -> Result<()> {
+    page.calls(&format!("csCallout('{ANSWERS}')")).await?;
+    page.is_told(&[&[&format!("showCalloutInfo {ANSWERS}")], &["csCallRingingAgent"]]).await?;
+    let call = office.sim.calls().pop().context("no call")?;
+    let (id, ring) = (format!("csCurrentCallId {}", call.call_id), format!("csCallRinging {ANSWERS}"));
+    page.is_told(&[&[&id, &ring], &["csCustomerAccept"]]).await?;
+    assert_eq!(
+        page.value("[csVoice.isAnswering, isCsCallout(), getCurrentCallId()]").await?,
+        json!([true, true, call.call_id])
+    );
+    is_held(office, page, call.id).await.context("hold")?;
+    office.both_hear(page, call.id).await?;
+    office.sim.hang_up(call.id)?;
+    page.is_told(&[&["csEndCall"]]).await?;
+    ended(office, page, call.id, EndReason::Customer).await
+}
+
+/// Nothing more is told after the error: the events that are asked about next begin with the next call.
+async fn calls_a_busy_customer(office: &Office, page: &Page) -> Result<()> {
+    office.sim.set_customer(BUSY, Behaviour { outcome: Outcome::Busy, ..Behaviour::default() });
+    page.calls(&format!("csCallout('{BUSY}')")).await?;
+    let called = format!("showCalloutInfo {BUSY}");
+    let error = "showCalloutError IPCC_NOT_CONNECT_CUSTOMER 486";
+    page.is_told(&[&[&called], &["csCallRingingAgent"], &[error]]).await?;
+    let call = office.sim.calls().pop().context("no call")?;
+    ended(office, page, call.id, EndReason::CustomerRefused(486)).await
+}
+
+/// Calls ring on a mobile phone and are followed in the page; then in the page again.
+async fn works_on_a_mobile_for_a_while(office: &Office, page: &Page) -> Result<()> {
+    page.calls("changeDevice(3, '0938850000')").await?;
+    page.is_told(&[&["csShowDeviceType 3"]]).await?;
+    page.until("!rig.isRegistered()").await?;
+    office.agent_is(AGENT, "on a mobile", |agent| agent.device == 3).await?;
+    let call = rings(office, page).await?;
+    page.is_told(&[&["csAcceptCall"]]).await?;
+    office.call_is(call, "talking", |call| call.state == CallState::Talking).await?;
+    page.calls("endCall()").await?;
+    page.is_told(&[&["csEndCall"]]).await?;
+    ended(office, page, call, EndReason::Agent).await?;
+
+    page.calls("changeDevice(1)").await?;
+    page.is_told(&[&["csShowDeviceType 1"]]).await?;
+    page.until("rig.isRegistered()").await?;
+    let call = rings(office, page).await?;
+    page.until("rig.hasSession()").await?;
+    office.sim.hang_up(call)?;
+    page.is_told(&[&["csEndCall"]]).await?;
+    ended(office, page, call, EndReason::Customer).await
+}
