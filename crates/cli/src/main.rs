@@ -1,7 +1,8 @@
-//! `reo`: headless phone, simulated contact centre, doctor. The README beside this folder says how to use it.
+//! `reo`: headless phone, simulated contact centre, doctor, calls explained. The README beside this folder says how to use it.
 
 mod account;
 mod doctor;
+mod explain;
 mod logging;
 mod output;
 mod phone;
@@ -33,6 +34,8 @@ enum Task {
     Sim(sim::Options),
     /// Tries what works on this machine and with this account, and says what to do about the rest.
     Doctor(doctor::Options),
+    /// Tells who caused what in one of the last calls.
+    Explain(explain::Options),
     /// Makes an agent's token from the tenant's access key: for tests and one-person offices.
     Token(token::Options),
 }
@@ -45,6 +48,7 @@ async fn main() -> ExitCode {
         Task::Phone(options) => phone::run(options).await,
         Task::Sim(options) => sim::run(options).await,
         Task::Doctor(options) => doctor::run(options).await,
+        Task::Explain(options) => explain::run(&options),
         Task::Token(options) => token::run(&options),
     };
     result.unwrap_or_else(|error| {
