@@ -11,10 +11,12 @@ pub use timeline::{Actor, Cut, Ending, Step, Timeline, What};
 
 use super::{DialogStep, Entry, Fact, LinkState, MediaStep, PhaseName, TransferStep};
 use outage::{Outage, Span, outages, silences};
-use reo_model::{Direction, Timestamp};
-use reo_phone::ProblemCode;
+use reo_model::{DeviceType, Direction, Timestamp};
+use reo_phone::{LightState, ProblemCode};
 use std::time::Duration;
 
+/// The messages that announce a call (protocol page, section 3).
+const RINGS: [&str; 2] = ["RING_AGENT_RESPOND_ID", "INTERNAL_CALL_RING_RESPONSE_ID"];
 /// A shorter silence is a pause.
 const REMARKABLE: Duration = Duration::from_secs(3);
 
@@ -66,7 +68,7 @@ fn announced(entries: &[Entry]) -> Option<Step> {
     let first =
         |is_it: fn(&Fact) -> bool| entries.iter().find(|entry| is_it(&entry.fact)).map(|entry| entry.at);
     let ring = first(
-        |fact| matches!(fact, Fact::Message { sent: false, name, .. } if name == "RING_AGENT_RESPOND_ID"),
+        |fact| matches!(fact, Fact::Message { sent: false, name, .. } if RINGS.contains(&name.as_str())),
     );
     let invite = first(|fact| matches!(fact, Fact::Dialog { step: DialogStep::Incoming, .. }));
     let here = first(|fact| matches!(fact, Fact::Phase { phase: PhaseName::Incoming, .. }))?;
@@ -76,10 +78,19 @@ fn announced(entries: &[Entry]) -> Option<Step> {
             What::Announced { ring_first: ring <= invite, gap_ms: millis(gap) }
         }
         (None, None) => return None,
+        _ if !comes_in_halves(entries) => return None,
         (ring, _) => What::HalfAnnounced { ring: ring.is_some() },
     };
     let at = ring.into_iter().chain(invite).max().unwrap_or(here);
     Some(Step { at, until: None, by: Actor::Server, what })
+}
+
+/// Only with a contact centre, and the audio here, are there two halves.
+fn comes_in_halves(entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| {
+        matches!(&entry.fact, Fact::Call { device: DeviceType::Computer, agent_socket, .. }
+            if *agent_socket != LightState::Off)
+    })
 }
 
 /// What one entry says by itself. What belongs to the time before the call or after it is left out.
