@@ -53,6 +53,7 @@ fn set_up(app: &mut tauri::App, options: &Options) -> Result<()> {
     };
     // The engine spawns onto the runtime that it is started in.
     let engine = tauri::async_runtime::block_on(async { Engine::start(config) })?;
+    engine.command(settings.current().set_call_waiting())?;
     app.manage(Shell::new(engine.clone(), settings));
     window::create_main(app.handle())?;
     tray::start(app.handle().clone());
@@ -81,18 +82,29 @@ fn on_run_event(app: &tauri::AppHandle, event: RunEvent) {
     }
 }
 
-/// The end of the desktop session (SIGTERM) signs the agent out like quitting by hand.
+/// The end of the desktop session signs the agent out like quitting by hand.
 async fn quit_on_signal(app: tauri::AppHandle) {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-        state::quit(&app);
+    match session_end().await {
+        Ok(()) => state::quit(&app),
+        Err(error) => tracing::warn!(%error, "the end of the desktop session will not be noticed"),
     }
-    #[cfg(not(unix))]
-    if tokio::signal::ctrl_c().await.is_ok() {
-        state::quit(&app);
+}
+
+/// Until the desktop session or the terminal ends, or somebody presses Ctrl+C there.
+#[cfg(unix)]
+async fn session_end() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(()),
+        _ = hang_up.recv() => Ok(()),
+        pressed = tokio::signal::ctrl_c() => pressed,
     }
+}
+
+/// Until somebody presses Ctrl+C in the terminal.
+#[cfg(not(unix))]
+async fn session_end() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }

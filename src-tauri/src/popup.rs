@@ -1,4 +1,4 @@
-//! The incoming-call popup: there while a call rings, never taking the keyboard.
+//! The popup: there while a call rings or a colleague offers one, never taking the keyboard.
 
 use crate::state::Shell;
 use crate::texts;
@@ -12,8 +12,7 @@ const MARGIN: f64 = 16.0;
 
 /// Shows or removes the popup as `snapshot` demands. On the main thread.
 pub fn follow(app: &AppHandle, snapshot: &Snapshot) {
-    let rings = snapshot.calls.iter().any(|call| call.phase == Phase::Incoming);
-    let result = match (rings, app.get_webview_window(POPUP)) {
+    let result = match (is_wanted(snapshot), app.get_webview_window(POPUP)) {
         (true, None) => create(app),
         (false, Some(popup)) => popup.destroy(),
         _ => Ok(()),
@@ -21,6 +20,11 @@ pub fn follow(app: &AppHandle, snapshot: &Snapshot) {
     if let Err(error) = result {
         tracing::warn!(%error, "the incoming-call popup could not be shown or removed");
     }
+}
+
+/// Something waits for the agent's yes or no, or says that an accepted call is on its way.
+fn is_wanted(snapshot: &Snapshot) -> bool {
+    snapshot.transfer_offer.is_some() || snapshot.calls.iter().any(|call| call.phase == Phase::Incoming)
 }
 
 /// `resizable(false)` would force a height of its own on GTK, so the size is fixed by its bounds.

@@ -22,6 +22,8 @@ pub struct Settings {
     pub base: Option<String>,
     /// The domain of the last sign-in.
     pub domain: Option<String>,
+    /// A second call is shown while one is up; else its caller hears busy.
+    pub call_waiting: bool,
 }
 
 /// A language of the UI.
@@ -39,6 +41,11 @@ impl Settings {
     /// The command that makes the phone use the chosen sound devices.
     pub fn choose_audio(&self) -> Command {
         Command::ChooseAudio { input: self.input.clone(), output: self.output.clone() }
+    }
+
+    /// The command that makes the phone show a second call, or not.
+    pub const fn set_call_waiting(&self) -> Command {
+        Command::SetCallWaiting { on: self.call_waiting }
     }
 }
 
@@ -89,8 +96,7 @@ mod tests {
     #[test]
     fn settings_survive_a_restart_and_a_broken_file_does_not_stop_the_start() {
         let folder = std::env::temp_dir().join(format!("reo-settings-{}", std::process::id()));
-        let wanted =
-            Settings { language: Some(Language::En), domain: Some("kanow".into()), ..Settings::default() };
+        let wanted = Settings { language: Some(Language::En), call_waiting: true, ..Settings::default() };
         let mut file = File::open(&folder);
         assert_eq!(file.current(), &Settings::default());
         file.replace(wanted.clone()).unwrap();

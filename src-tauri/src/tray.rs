@@ -1,8 +1,9 @@
 //! The tray icon: the phone's state at a glance, and a menu.
 
+use crate::settings::Language;
 use crate::state::{self, Shell};
 use crate::{texts, window};
-use reo_model::AgentStatus;
+use reo_model::{AgentStatus, DeviceType};
 use reo_phone::{Command, LightState, Phase, SessionView, Snapshot};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -22,7 +23,9 @@ enum Look {
     SignedOut,
     Offline,
     NotReady,
+    NoAnswer,
     Ready,
+    Offered,
     Ringing,
     InCall,
 }
@@ -116,10 +119,29 @@ pub fn follow(app: &AppHandle, snapshot: &Snapshot) {
     let drawn = look
         .icon()
         .and_then(|icon| tray.set_icon(Some(icon)))
-        .and_then(|()| tray.set_tooltip(Some(texts::text(language, look.text_key()))))
+        .and_then(|()| tray.set_tooltip(Some(tooltip(snapshot, look, language))))
         .and_then(|()| tray.set_menu(Some(menu(app)?)));
     if let Err(error) = drawn {
         tracing::warn!(%error, "the tray icon could not be drawn");
+    }
+}
+
+/// The state, and where calls ring when that is not here.
+fn tooltip(snapshot: &Snapshot, look: Look, language: Option<Language>) -> String {
+    let state = texts::text(language, look.text_key());
+    match snapshot.device.as_ref().and_then(|device| device_key(device.current)) {
+        Some(key) => format!("{state}\n{}", texts::text(language, key)),
+        None => state,
+    }
+}
+
+const fn device_key(device: DeviceType) -> Option<&'static str> {
+    match device {
+        DeviceType::Computer => None,
+        DeviceType::IpPhone | DeviceType::IpPhoneAlways => Some("ringsIpPhone"),
+        DeviceType::Mobile => Some("ringsMobile"),
+        DeviceType::Softphone => Some("ringsSoftphone"),
+        DeviceType::Other(_) => Some("ringsOther"),
     }
 }
 
@@ -132,6 +154,9 @@ impl Look {
         if phases().any(|phase| !matches!(phase, Phase::Ended { .. })) {
             return Self::InCall;
         }
+        if snapshot.transfer_offer.is_some() {
+            return Self::Offered;
+        }
         if !matches!(snapshot.session, SessionView::SignedIn { .. }) {
             return Self::SignedOut;
         }
@@ -139,6 +164,9 @@ impl Look {
         match [&health.contact_centre, &health.line].iter().any(|light| light.state == LightState::Bad) {
             true => Self::Offline,
             false if snapshot.ready => Self::Ready,
+            false if snapshot.status.is_some_and(|view| view.status == AgentStatus::NoAnswer) => {
+                Self::NoAnswer
+            }
             false => Self::NotReady,
         }
     }
@@ -148,7 +176,9 @@ impl Look {
             Self::SignedOut => "stateSignedOut",
             Self::Offline => "stateOffline",
             Self::NotReady => "stateNotReady",
+            Self::NoAnswer => "stateNoAnswer",
             Self::Ready => "stateReady",
+            Self::Offered => "stateOffered",
             Self::Ringing => "stateRinging",
             Self::InCall => "stateInCall",
         }
@@ -157,9 +187,9 @@ impl Look {
     fn icon(self) -> tauri::Result<Image<'static>> {
         let png: &[u8] = match self {
             Self::SignedOut | Self::Offline => include_bytes!("../../assets/icons/tray/offline.png"),
-            Self::NotReady => include_bytes!("../../assets/icons/tray/not-ready.png"),
+            Self::NotReady | Self::NoAnswer => include_bytes!("../../assets/icons/tray/not-ready.png"),
             Self::Ready => include_bytes!("../../assets/icons/tray/ready.png"),
-            Self::Ringing => include_bytes!("../../assets/icons/tray/ringing.png"),
+            Self::Offered | Self::Ringing => include_bytes!("../../assets/icons/tray/ringing.png"),
             Self::InCall => include_bytes!("../../assets/icons/tray/in-call.png"),
         };
         Image::from_bytes(png)

@@ -24,4 +24,8 @@ base: string | null,
 /**
  * The domain of the last sign-in.
  */
-domain: string | null, };
+domain: string | null, 
+/**
+ * A second call is shown while one is up; else its caller hears busy.
+ */
+callWaiting: boolean, };
