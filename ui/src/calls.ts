@@ -5,12 +5,37 @@ import { group } from './format/number';
 import { fill, type ProblemText, type Texts } from './i18n';
 import type { Problem } from './generated/Problem';
 import type { EndCause } from './generated/EndCause';
+import type { Snapshot } from './generated/Snapshot';
+import type { TransferTarget } from './generated/TransferTarget';
 
 const ended = (call: CallView) => call.phase.type === 'ended';
 
-/** The call that is up: the oldest that has not ended. */
+/** How near a call is to the agent's ear: the lower, the nearer. */
+function distance(call: CallView): number {
+  switch (call.phase.type) {
+    case 'talking':
+      return (call.hold.pending ?? call.hold.local) ? 2 : 0;
+    case 'answering':
+    case 'connecting':
+    case 'ringing':
+      return 1;
+    case 'incoming':
+      return 3;
+    default:
+      return 4;
+  }
+}
+
+/** The call in the agent's ear: of those that are up the nearest, of two equals the older. */
 export function activeCall(calls: CallView[]): CallView | null {
-  return calls.find((call) => !ended(call)) ?? null;
+  const up = calls.filter((call) => !ended(call));
+  return up.reduce<CallView | null>((best, call) => (best && distance(best) <= distance(call) ? best : call), null);
+}
+
+/** The calls that are up besides the active one. */
+export function otherCalls(calls: CallView[]): CallView[] {
+  const active = activeCall(calls);
+  return calls.filter((call) => call !== active && !ended(call));
 }
 
 /** The call to show: the one that is up, or else the last one that ended unless `closed`. */
@@ -32,6 +57,24 @@ export function who(call: CallView, t: Texts): string {
 /** The direction in words. */
 export function directionWord(call: CallView, t: Texts): string {
   return t.call[call.direction];
+}
+
+/** Whom a call is given to, in words. */
+export function targetWord(to: TransferTarget, snapshot: Snapshot, t: Texts): string {
+  switch (to.type) {
+    case 'colleague': {
+      const name = snapshot.colleagues?.find((colleague) => colleague.extension === to.extension)?.name;
+      return name ? `${name} (${to.extension})` : to.extension;
+    }
+    case 'queue':
+      return fill(t.transfer.queueName, { id: to.id });
+    case 'number':
+      return group(to.number);
+    case 'call': {
+      const call = snapshot.calls.find((call) => call.id === to.call);
+      return call ? who(call, t) : t.transfer.otherCall;
+    }
+  }
 }
 
 /** How a card looks as a whole. */

@@ -12,6 +12,7 @@ export const NO_SETTINGS: Settings = {
   output: null,
   base: null,
   domain: null,
+  callWaiting: false,
 };
 
 export type Unsubscribe = () => void;

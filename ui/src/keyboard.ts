@@ -10,16 +10,17 @@ function typesText(target: EventTarget | null): boolean {
 export function pressKey(event: KeyboardEvent, phone: Phone): boolean {
   if (event.isComposing || event.altKey || event.metaKey) return false;
   if (event.key === 'Escape') return phone.closeTop();
-  if (event.ctrlKey) return holdKey(event, phone);
+  if (event.ctrlKey) return callKey(event, phone);
   if (typesText(event.target)) return false;
   if (event.key === ' ') return muteKey(event, phone);
   if (event.key === 'Enter') return dialKey(event, phone);
   return DIGIT.test(event.key) && digitKey(event.key, phone);
 }
 
-function holdKey(event: KeyboardEvent, phone: Phone): boolean {
-  if (event.key.toLowerCase() !== 'h' || !phone.active) return false;
-  if (!event.repeat) phone.toggleHold();
+function callKey(event: KeyboardEvent, phone: Phone): boolean {
+  const key = event.key.toLowerCase();
+  if (!phone.active || (key !== 'h' && key !== 't')) return false;
+  if (!event.repeat) (key === 'h' ? phone.toggleHold() : phone.openTransfer());
   return true;
 }
 
@@ -33,8 +34,9 @@ function muteKey(event: KeyboardEvent, phone: Phone): boolean {
 
 function dialKey(event: KeyboardEvent, phone: Phone): boolean {
   const nothingFocused = event.target === document.body;
-  if (!nothingFocused || phone.call || phone.sheet || phone.dialText === '') return false;
-  phone.dial();
+  if (!nothingFocused || phone.call || phone.sheet || phone.snapshot?.session.type !== 'signedIn') return false;
+  if (phone.dialText === '' && phone.lastDialled === '') return false;
+  phone.dialOrRecall();
   return true;
 }
 

@@ -1,22 +1,26 @@
 import { getContext, setContext } from 'svelte';
-import { activeCall, shownCall } from './calls';
+import { activeCall, otherCalls, shownCall } from './calls';
 import type { CallId } from './generated/CallId';
 import type { CallView } from './generated/CallView';
 import type { Command } from './generated/Command';
 import type { Devices } from './generated/Devices';
+import type { DeviceType } from './generated/DeviceType';
+import type { Event } from './generated/Event';
 import type { Help } from './generated/Help';
 import type { Language } from './generated/Language';
 import type { Meters } from './generated/Meters';
 import type { NumberError } from './generated/NumberError';
+import type { Problem } from './generated/Problem';
 import type { ProblemCode } from './generated/ProblemCode';
 import type { Settings } from './generated/Settings';
 import type { Snapshot } from './generated/Snapshot';
+import type { TransferTarget } from './generated/TransferTarget';
 import { type Host, NO_SETTINGS } from './host';
 import { clean, regroup } from './format/number';
 import { systemLanguage, TEXTS } from './i18n';
 
 /** What lies over the stage. One at a time, so that Esc always knows what it closes. */
-export type Sheet = 'settings' | 'keypad' | null;
+export type Sheet = 'settings' | 'keypad' | 'transfer' | 'ipPhone' | 'mobile' | 'fixed' | null;
 
 const NUMBER_PROBLEMS: Record<NumberError, ProblemCode> = {
   empty: 'numberEmpty',
@@ -35,9 +39,15 @@ export class Phone {
   dialProblem = $state<ProblemCode | null>(null);
   /** Digits sent in the present call, to be seen while typing. */
   sentDigits = $state('');
+  /** Why the last transfer of the present call came to nothing. */
+  transferProblem = $state.raw<Problem | null>(null);
+  /** The number that was called last, to be called again. */
+  lastDialled = $state('');
+  #chosenService = $state<string | null>(null);
   #closedCall = $state<CallId | null>(null);
   #clockOffset = 0;
   #seenCall: CallId | null = null;
+  #seenOffer: string | null = null;
   #host: Host;
 
   language = $derived<Language>(this.settings.language ?? systemLanguage(navigator.languages));
@@ -46,6 +56,24 @@ export class Phone {
   active = $derived<CallView | null>(activeCall(this.snapshot?.calls ?? []));
   /** The call on the stage: the one that is up, or the one that has just ended until it is closed. */
   call = $derived<CallView | null>(shownCall(this.snapshot?.calls ?? [], this.#closedCall));
+
+  /** The other calls that are up: waiting, or on hold. */
+  others = $derived<CallView[]>(otherCalls(this.snapshot?.calls ?? []));
+  /** There is an agent socket with its statuses, devices and queues; else a plain SIP account. */
+  hasCentre = $derived((this.snapshot?.status ?? null) !== null);
+  /** The outbound service that the next call goes through; `null` leaves it to the contact centre. */
+  service = $derived.by<string | null>(() => {
+    const services = this.snapshot?.services ?? [];
+    const chosen = services.find(({ id }) => id === this.#chosenService) ?? services.find(({ isDefault }) => isDefault);
+    return services.length > 1 ? (chosen?.id ?? null) : null;
+  });
+
+  /** What is worst at the moment. That the voice right was just taken says more than that it is elsewhere. */
+  trouble = $derived.by<Problem | null>(() => {
+    const trouble = this.snapshot?.trouble ?? null;
+    const taken = this.snapshot?.notices.find(({ problem }) => problem.code === 'voiceTaken');
+    return trouble?.code === 'voiceElsewhere' && taken ? taken.problem : trouble;
+  });
 
   constructor(host: Host) {
     this.#host = host;
@@ -57,6 +85,7 @@ export class Phone {
     this.settings = { ...NO_SETTINGS, ...(await host.settings()) };
     const stops = [
       host.onSnapshot((snapshot, live) => this.#take(snapshot, live)),
+      host.onEvent((event) => this.#hear(event)),
       host.onMeters((meters) => (this.meters = meters)),
       host.onDevices((devices) => (this.devices = devices)),
     ];
@@ -73,6 +102,8 @@ export class Phone {
     if (live) this.#clockOffset = Date.now() - snapshot.now;
     this.snapshot = snapshot;
     this.#noticeNewCall();
+    this.#noticeOffer();
+    if (this.sheet === 'transfer' && this.active?.phase.type !== 'talking') this.sheet = null;
   }
 
   #noticeNewCall() {
@@ -80,8 +111,22 @@ export class Phone {
     if (!call || call.id === this.#seenCall) return;
     this.#seenCall = call.id;
     this.sentDigits = '';
+    this.transferProblem = null;
     this.sheet = null;
-    if (call.direction !== 'inbound') this.dialText = '';
+    if (call.direction === 'inbound') return;
+    this.dialText = '';
+    this.lastDialled = call.number;
+  }
+
+  #noticeOffer() {
+    const offer = this.snapshot?.transferOffer?.serverCall ?? null;
+    if (offer !== null && offer !== this.#seenOffer) this.sheet = null;
+    this.#seenOffer = offer;
+  }
+
+  #hear(event: Event) {
+    if (event.type === 'transferRequested') this.transferProblem = null;
+    if (event.type === 'transferFailed' && event.call === this.active?.id) this.transferProblem = event.problem;
   }
 
   /** Sends a command; what comes of it is seen in the next snapshot. */
@@ -94,12 +139,52 @@ export class Phone {
     const cleaned = clean(text);
     if ('error' in cleaned) {
       this.dialProblem = NUMBER_PROBLEMS[cleaned.error];
-    } else if (this.snapshot?.health.line.state !== 'good') {
+    } else if (!this.#canDial()) {
       this.dialProblem = 'notReady';
     } else {
       this.dialProblem = null;
-      this.run({ type: 'dial', number: cleaned.number });
+      this.run({ type: 'dial', number: cleaned.number, service: this.service });
     }
+  }
+
+  /** A call that is asked for on another device needs no line here. */
+  #canDial(): boolean {
+    const here = (this.snapshot?.device?.current ?? 'computer') === 'computer';
+    const health = this.snapshot?.health;
+    return (here ? health?.line.state : health?.contactCentre.state) === 'good';
+  }
+
+  /** What Enter does: calls, or puts the last number into the empty field first. */
+  dialOrRecall(): void {
+    if (this.dialText !== '' || !this.recall()) this.dial();
+  }
+
+  /** Puts the number that was called last into the empty field. Says whether there was one. */
+  recall(): boolean {
+    if (this.dialText !== '' || this.lastDialled === '') return false;
+    this.setDialText(regroup(this.lastDialled, 0).text);
+    return true;
+  }
+
+  chooseService(id: string): void {
+    this.#chosenService = id;
+  }
+
+  /** Lets calls ring on another device. */
+  setDevice(device: DeviceType, phone: string | null = null): void {
+    this.sheet = null;
+    this.run({ type: 'setDevice', device, phone });
+  }
+
+  /** Gives the present call to somebody else. */
+  transfer(to: TransferTarget, call = this.active?.id): void {
+    this.transferProblem = null;
+    if (call !== undefined) this.run({ type: 'transfer', call, to });
+  }
+
+  /** Takes another call in hand: the present one is put on hold. */
+  take(call: CallView): void {
+    this.run(call.phase.type === 'incoming' ? { type: 'answer', call: call.id } : { type: 'setHold', call: call.id, on: false });
   }
 
   setDialText(text: string): void {
@@ -128,11 +213,18 @@ export class Phone {
   }
 
   toggleMute(): void {
-    if (this.active?.allowed.mute) this.run({ type: 'setMute', call: this.active.id, on: !this.active.muted });
+    if (this.active?.allowed.mute) this.run({ type: 'setMute', call: this.active.id, on: !(this.active.mutePending ?? this.active.muted) });
   }
 
   toggleHold(): void {
     if (this.active?.allowed.hold) this.run({ type: 'setHold', call: this.active.id, on: !this.active.hold.local });
+  }
+
+  /** Opens the transfer of the call in which the agent talks. */
+  openTransfer(): void {
+    if (this.active?.phase.type !== 'talking') return;
+    this.transferProblem = null;
+    this.sheet = 'transfer';
   }
 
   toggleSheet(sheet: Exclude<Sheet, null>): void {
@@ -163,12 +255,20 @@ export class Phone {
       case 'retry':
         return this.run({ type: 'retry' });
       case 'claimVoice':
+        this.#dismissAll('voiceTaken');
         return this.run({ type: 'claimVoice' });
       case 'goAvailable':
         return this.run({ type: 'setStatus', status: 'available' });
+      case 'redial':
+        return this.run({ type: 'redial' });
       case 'chooseAudio':
         this.sheet = 'settings';
     }
+  }
+
+  #dismissAll(code: ProblemCode): void {
+    const read = this.snapshot?.notices.filter((notice) => notice.problem.code === code) ?? [];
+    for (const { id } of read) this.run({ type: 'dismiss', notice: id });
   }
 
   save(change: Partial<Settings>): void {

@@ -54,6 +54,7 @@ export function fakeHost(query: URLSearchParams): Host {
     settings: async () => settings,
     saveSettings: async (changed) => {
       settings = changed;
+      phone.command({ type: 'setCallWaiting', on: changed.callWaiting });
     },
     showMainWindow: async () => {},
   };

@@ -1,13 +1,15 @@
 import type { Account } from '../generated/Account';
 import type { CallView } from '../generated/CallView';
 import type { Command } from '../generated/Command';
+import type { DeviceType } from '../generated/DeviceType';
 import type { EndCause } from '../generated/EndCause';
 import type { Event } from '../generated/Event';
 import type { Phase } from '../generated/Phase';
 import type { ProblemCode } from '../generated/ProblemCode';
 import type { Snapshot } from '../generated/Snapshot';
+import type { TransferTarget } from '../generated/TransferTarget';
 import { Listeners } from './listeners';
-import { allowed, call, problem, signedIn, signedOut } from './snapshots';
+import { allowed, call, COLLEAGUES, device, problem, signedIn, signedOut } from './snapshots';
 
 /** How sign-in and calls turn out, so that every outcome can be tried by hand. */
 const TOKENS: Record<string, ProblemCode> = { wrong: 'tokenRejected', expired: 'tokenExpired' };
@@ -16,6 +18,9 @@ const NUMBERS: [suffix: string, outcome: ProblemCode][] = [
   ['404', 'customerNotReachable'],
   ['408', 'customerNoAnswer'],
 ];
+
+/** How colleagues answer when they are offered a call; who is not listed accepts. */
+const ANSWERS: Record<string, ProblemCode> = { '5002': 'transferRefused', '5003': 'transferTimedOut' };
 
 const SECOND = 1000;
 const FIRST_CUSTOMER = 5 * SECOND;
@@ -27,7 +32,8 @@ const ENDED_SHOWN = 8 * SECOND;
 export class FakePhone {
   readonly snapshots = new Listeners<Snapshot>();
   readonly events = new Listeners<Event>();
-  #next = 2;
+  #next = 3;
+  #last = '';
   #script: ReturnType<typeof setTimeout>[] = [];
 
   constructor(
@@ -47,8 +53,12 @@ export class FakePhone {
           this.#change({ status: { status: command.status, pending: null }, trouble: null, ready: command.status === 'available' }),
         );
       case 'dial':
+        this.#last = command.number;
         return this.#dial(command.number);
+      case 'redial':
+        return this.#last ? this.#dial(this.#last) : undefined;
       case 'answer':
+        this.#holdOthers(command.call);
         this.#phase(command.call, { type: 'answering' });
         return this.#later(0.3 * SECOND, () => this.#talk(command.call));
       case 'refuse':
@@ -58,18 +68,37 @@ export class FakePhone {
       case 'hangUp':
         return this.#end(command.call, { type: 'hungUpHere' });
       case 'setHold':
+        if (!command.on) this.#holdOthers(command.call);
         this.#call(command.call, { hold: { local: !command.on, remote: false, pending: command.on } });
         return this.#later(0.2 * SECOND, () =>
           this.#call(command.call, { hold: { local: command.on, remote: false, pending: null } }),
         );
       case 'setMute':
-        return this.#call(command.call, { muted: command.on });
+        this.#call(command.call, { mutePending: command.on });
+        return this.#later(0.2 * SECOND, () => this.#call(command.call, { muted: command.on, mutePending: null }));
+      case 'transfer':
+        return this.#transfer(command.call, command.to);
+      case 'answerTransfer':
+        return this.#answerOffer(command.accept);
+      case 'watchColleagues':
+        if (!command.on) return this.#change({ colleagues: null });
+        return this.#later(0.3 * SECOND, () => this.#change({ colleagues: COLLEAGUES }));
+      case 'setDevice':
+        return this.#setDevice(command.device, command.phone);
+      case 'setCallWaiting':
+        return this.#change({ callWaiting: command.on });
       case 'dismiss':
         return this.#change({ notices: this.snapshot.notices.filter((notice) => notice.id !== command.notice) });
       case 'retry':
       case 'claimVoice':
         return this.#later(SECOND, () =>
-          this.#change({ trouble: null, health: signedIn().health, voiceRight: true, ready: true }),
+          this.#change({
+            trouble: null,
+            health: signedIn().health,
+            voiceRight: true,
+            device: signedIn().device,
+            ready: true,
+          }),
         );
       case 'sendDigit':
       case 'chooseAudio':
@@ -120,7 +149,9 @@ export class FakePhone {
   }
 
   #begin(begun: CallView): void {
-    this.#change({ calls: [begun] });
+    const up = this.snapshot.calls.filter((call) => call.phase.type !== 'ended');
+    this.#change({ calls: [...up, begun] });
+    if (begun.direction !== 'inbound') this.#holdOthers(begun.id);
     this.events.tell({ type: 'callStarted', call: begun.id, direction: begun.direction, number: begun.number });
   }
 
@@ -147,6 +178,65 @@ export class FakePhone {
       (outcome ? 1.5 : 3) * SECOND,
       up(() => (outcome ? this.#end(id, { type: 'failed', problem: problem(outcome) }) : this.#talk(id))),
     );
+  }
+
+  /** The agent speaks with one only. */
+  #holdOthers(id: number): void {
+    for (const call of this.snapshot.calls) {
+      if (call.id !== id && call.phase.type === 'talking') {
+        this.#call(call.id, { hold: { local: true, remote: false, pending: null } });
+      }
+    }
+  }
+
+  #setDevice(wanted: DeviceType, phone: string | null): void {
+    const now = this.snapshot.device ?? device('computer');
+    this.#change({ device: { ...now, pending: wanted, canChange: false } });
+    this.#later(0.5 * SECOND, () => {
+      this.#change({ device: { ...now, current: wanted, pending: null, mobile: phone ?? now.mobile, canChange: true } });
+      this.events.tell({ type: 'deviceChanged', device: wanted });
+    });
+  }
+
+  #transfer(id: number, to: TransferTarget): void {
+    const asks = to.type === 'colleague';
+    const refusal = asks ? ANSWERS[to.extension] : undefined;
+    const [since, until] = [Date.now(), Date.now() + 12 * SECOND];
+    this.#call(id, { transfer: { to, stage: asks ? 'asking' : 'moving', since, until } });
+    this.events.tell({ type: 'transferRequested', call: id, to });
+    const answer = refusal === 'transferTimedOut' ? 10 * SECOND : 2 * SECOND;
+    this.#later(answer, () => (refusal ? this.#transferFails(id, refusal) : this.#transferred(id, to)));
+  }
+
+  #transferFails(id: number, code: ProblemCode): void {
+    this.#call(id, { transfer: null });
+    this.#notice(code);
+    this.events.tell({ type: 'transferFailed', call: id, problem: problem(code) });
+  }
+
+  #transferred(id: number, to: TransferTarget): void {
+    if (this.#at(id) === 'ended') return;
+    this.#call(id, { transfer: null });
+    if (to.type === 'call') this.#end(to.call, { type: 'transferred' });
+    this.#end(id, { type: 'transferred' });
+  }
+
+  #answerOffer(accept: boolean): void {
+    const offer = this.snapshot.transferOffer;
+    if (!offer) return;
+    if (!accept) return this.#change({ transferOffer: null });
+    this.#change({ transferOffer: { ...offer, accepted: true } });
+    this.#later(SECOND, () => {
+      const [id, now] = [this.#next++, Date.now()];
+      this.#change({ transferOffer: null });
+      this.#begin(call({ type: 'answering' }, { id, number: offer.number ?? '', name: offer.name, since: now, startedAt: now }));
+      this.#later(0.3 * SECOND, () => this.#talk(id));
+    });
+  }
+
+  #notice(code: ProblemCode): void {
+    const id = 1 + Math.max(0, ...this.snapshot.notices.map((notice) => notice.id));
+    this.#change({ notices: [...this.snapshot.notices, { id, at: Date.now(), problem: problem(code) }] });
   }
 
   #at(id: number): Phase['type'] {

@@ -1,13 +1,48 @@
 import type { CallView } from '../generated/CallView';
+import type { DeviceType } from '../generated/DeviceType';
 import type { Phase } from '../generated/Phase';
 import type { Snapshot } from '../generated/Snapshot';
-import { bad, call, good, off, problem, signedIn, signedOut, working } from './snapshots';
+import type { TransferStage } from '../generated/TransferStage';
+import { allowed, bad, call, COLLEAGUES, device, good, off, problem, SERVICES, signedIn, signedOut, working } from './snapshots';
 
 const talking: Phase = { type: 'talking' };
 const outbound: Partial<CallView> = { direction: 'outbound', queue: null };
 const inCall = (phase: Phase, change: Partial<CallView> = {}, more: Partial<Snapshot> = {}) =>
-  signedIn({ calls: [call(phase, change)], ...more });
+  signedIn({ calls: [call(phase, change)], device: device('computer', { canChange: false }), ...more });
 const held = (local: boolean, remote: boolean, pending: boolean | null = null) => ({ hold: { local, remote, pending } });
+
+const LAN = { name: 'Lan', extension: 'lan', domain: 'sip.example.vn' };
+const plainSip = (calls: CallView[] = []) =>
+  signedIn({
+    session: { type: 'signedIn', agent: LAN },
+    health: { contactCentre: off, line: good, sound: good },
+    device: device('computer', { mobile: null, onSignOut: null, canChange: false }),
+    status: null,
+    calls,
+  });
+
+/** Calls ring elsewhere: line and sound are not wanted here. */
+const elsewhere = (current: DeviceType, calls: CallView[] = []) =>
+  signedIn({ device: device(current, { canChange: calls.length === 0 }), health: { contactCentre: good, line: off, sound: good }, calls });
+const steered = (phase: Phase, on: DeviceType, change: Partial<CallView> = {}) =>
+  call(phase, { device: on, allowed: { ...allowed(phase), answer: false, digits: false }, ...change });
+
+const second: Partial<CallView> = { id: 2, serverCall: 'c-2', number: '0988777666', name: 'Hoàng Thị Mai', queue: 'Bán hàng' };
+const asked = (stage: TransferStage) => {
+  const now = Date.now();
+  return { to: { type: 'colleague', extension: '5001' } as const, stage, since: now - 3_000, until: now + 9_000 };
+};
+const offer = (accepted: boolean) =>
+  signedIn({
+    transferOffer: {
+      serverCall: 'c-9',
+      from: '5001',
+      number: '0901234567',
+      name: 'Trần Văn Minh',
+      until: Date.now() + 7_000,
+      accepted,
+    },
+  });
 
 /** Every state that a window can be in, by the name in `?scene=`. */
 export const SCENES: Record<string, () => Snapshot> = {
@@ -76,10 +111,45 @@ export const SCENES: Record<string, () => Snapshot> = {
         { id: 2, at: Date.now(), problem: problem('serverMessage', { text: 'Ca trực đổi sang 14 giờ từ thứ Hai.' }) },
       ],
     }),
-  sip: () =>
+  'voice-elsewhere': () =>
     signedIn({
-      session: { type: 'signedIn', agent: { name: 'Lan', extension: 'lan', domain: 'sip.example.vn' } },
-      health: { contactCentre: off, line: good, sound: good },
-      status: null,
+      voiceRight: false,
+      device: device('computer', { canChange: false }),
+      health: { contactCentre: good, line: bad('voiceElsewhere'), sound: good },
+      trouble: problem('voiceElsewhere'),
+      ready: false,
     }),
+  'voice-taken': () =>
+    inCall(talking, {}, {
+      voiceRight: false,
+      device: device('computer', { canChange: false }),
+      health: { contactCentre: good, line: bad('voiceElsewhere'), sound: good },
+      trouble: problem('voiceElsewhere'),
+      notices: [{ id: 1, at: Date.now(), problem: problem('voiceTaken') }],
+      ready: false,
+    }),
+  redial: () => signedIn({ notices: [{ id: 1, at: Date.now(), problem: problem('agentDeviceUnreachable') }] }),
+  services: () => signedIn({ services: SERVICES }),
+  'device-pending': () => signedIn({ device: device('computer', { pending: 'ipPhone', canChange: false }), ready: false }),
+  'ip-phone': () => elsewhere('ipPhoneAlways'),
+  mobile: () => elsewhere('mobile'),
+  'other-device': () => elsewhere({ other: 5 }),
+  'incoming-ip-phone': () => elsewhere('ipPhone', [steered({ type: 'incoming' }, 'ipPhone')]),
+  'talking-mobile': () => elsewhere('mobile', [steered(talking, 'mobile')]),
+  'mute-pending': () => inCall(talking, { mutePending: true }),
+  'resume-pending': () => inCall(talking, held(true, false, false)),
+  waiting: () => signedIn({ calls: [call(talking), call({ type: 'incoming' }, second)], callWaiting: true }),
+  'two-calls': () => signedIn({ calls: [call(talking, held(true, false)), call(talking, second)] }),
+  'transfer-asking': () => inCall(talking, { transfer: asked('asking') }, { colleagues: COLLEAGUES }),
+  'transfer-moving': () => inCall(talking, { transfer: asked('moving') }, { colleagues: COLLEAGUES }),
+  transferred: () => inCall({ type: 'ended', cause: { type: 'transferred' } }, { answeredAt: Date.now() - 154_000 }),
+  offer: () => offer(false),
+  'offer-accepted': () => offer(true),
+  sip: () => plainSip(),
+  'sip-talking': () => plainSip([call(talking, { line: null, queue: null })]),
+  'sip-two-calls': () =>
+    plainSip([
+      call(talking, { ...held(true, false), line: null, queue: null }),
+      call(talking, { ...second, direction: 'outbound', line: null, queue: null }),
+    ]),
 };

@@ -1,10 +1,14 @@
+import type { AgentDevice } from '../generated/AgentDevice';
 import type { Allowed } from '../generated/Allowed';
 import type { CallView } from '../generated/CallView';
+import type { Colleague } from '../generated/Colleague';
+import type { DeviceType } from '../generated/DeviceType';
 import type { Help } from '../generated/Help';
 import type { Light } from '../generated/Light';
 import type { Phase } from '../generated/Phase';
 import type { Problem } from '../generated/Problem';
 import type { ProblemCode } from '../generated/ProblemCode';
+import type { ServiceView } from '../generated/ServiceView';
 import type { Snapshot } from '../generated/Snapshot';
 
 const HELP: Partial<Record<ProblemCode, Help>> = {
@@ -14,6 +18,8 @@ const HELP: Partial<Record<ProblemCode, Help>> = {
   contactCentreLost: 'retry',
   lineUnreachable: 'retry',
   voiceElsewhere: 'claimVoice',
+  voiceTaken: 'claimVoice',
+  agentDeviceUnreachable: 'redial',
   noMicrophone: 'chooseAudio',
   microphoneLost: 'chooseAudio',
   microphoneSilent: 'chooseAudio',
@@ -39,11 +45,37 @@ export function signedOut(why: Problem | null = null): Snapshot {
     status: null,
     device: null,
     voiceRight: false,
+    services: [],
+    callWaiting: false,
     calls: [],
+    colleagues: null,
+    transferOffer: null,
     trouble: null,
     notices: [],
   };
 }
+
+/** Calls ring on `current`; the agent may change it. */
+export const device = (current: DeviceType, change: Partial<AgentDevice> = {}): AgentDevice => ({
+  current,
+  pending: null,
+  mobile: '0912345678',
+  onSignOut: 'ipPhoneAlways',
+  canChange: true,
+  ...change,
+});
+
+export const COLLEAGUES: Colleague[] = [
+  { extension: '5001', name: 'Lê Hoàng' },
+  { extension: '5002', name: 'Phạm Thu Hà' },
+  { extension: '5003', name: 'Đỗ Quang Vinh' },
+  { extension: '284_284', name: null },
+];
+
+export const SERVICES: ServiceView[] = [
+  { id: '11', description: 'Tổng đài bán hàng 1900 1000', isDefault: true },
+  { id: '12', description: 'Chăm sóc khách hàng 024 7300 8888', isDefault: false },
+];
 
 export function signedIn(change: Partial<Snapshot> = {}): Snapshot {
   return {
@@ -52,21 +84,21 @@ export function signedIn(change: Partial<Snapshot> = {}): Snapshot {
     health: { contactCentre: good, line: good, sound: good },
     ready: true,
     status: { status: 'available', pending: null },
-    device: 'computer',
+    device: device('computer'),
     voiceRight: true,
     ...change,
   };
 }
 
-const NOTHING: Allowed = { answer: false, hangUp: false, hold: false, mute: false, digits: false };
+const NOTHING: Allowed = { answer: false, hangUp: false, hold: false, mute: false, digits: false, transfer: false };
 
 /** What the agent may do in a phase. */
 export function allowed(phase: Phase): Allowed {
   switch (phase.type) {
     case 'incoming':
-      return { ...NOTHING, answer: true };
+      return { ...NOTHING, answer: true, hangUp: true };
     case 'talking':
-      return { answer: false, hangUp: true, hold: true, mute: true, digits: true };
+      return { answer: false, hangUp: true, hold: true, mute: true, digits: true, transfer: true };
     case 'answering':
     case 'connecting':
     case 'ringing':
@@ -91,9 +123,12 @@ export function call(phase: Phase, change: Partial<CallView> = {}): CallView {
     since: now - 4_000,
     startedAt: now - 90_000,
     answeredAt: talked ? now - 83_000 : null,
+    device: 'computer',
     muted: false,
+    mutePending: null,
     hold: { local: false, remote: false, pending: null },
     silenced: false,
+    transfer: null,
     allowed: allowed(phase),
     ...change,
   };

@@ -57,6 +57,10 @@ export const problems: ProblemTexts = {
     title: 'You take calls somewhere else',
     text: 'This computer will not ring. Use the button to take calls here.',
   },
+  voiceTaken: {
+    title: 'You now take calls somewhere else',
+    text: 'The call that is up goes on; new calls no longer ring here. Click to take calls here again.',
+  },
   lineUnreachable: {
     title: 'The telephone line is down',
     text: 'Reconnecting by itself. You cannot call or be called. Check the network if it lasts.',
@@ -147,7 +151,7 @@ export const problems: ProblemTexts = {
   },
   agentDeviceUnreachable: {
     title: 'The contact centre cannot reach your phone',
-    text: 'The call did not get through. Check the network and your device, then try again.',
+    text: 'The call failed; the line is connecting again by itself. Check the network and the device, then call again.',
   },
   agentBusy: {
     title: 'The contact centre thinks you are busy (786)',
@@ -180,6 +184,90 @@ export const problems: ProblemTexts = {
   holdFailed: {
     title: 'Hold or resume did not work',
     text: 'The call is as it was. Wait a moment and try again.',
+  },
+  muteFailed: {
+    title: 'Mute or unmute did not work',
+    text: 'The microphone is as it was. Look at the call card and try again.',
+  },
+  cannotHoldRinging: {
+    title: 'A ringing call cannot be held',
+    text: 'It goes on ringing. Wait until it is answered, then hold it.',
+  },
+  cannotMuteRinging: {
+    title: 'A ringing call cannot be muted',
+    text: 'It goes on ringing. Wait until it is answered, then mute it.',
+  },
+  cannotInterceptMuted: {
+    title: 'A muted call cannot be intercepted',
+    text: 'The call is as it was. Unmute it and try again.',
+  },
+  notMuted: {
+    title: 'The microphone was not muted',
+    text: 'The call goes on and the customer hears you. Mute again if you need to.',
+  },
+  notHeld: {
+    title: 'The call was not on hold',
+    text: 'The call goes on and the customer hears you. Hold it again if you need to.',
+  },
+  deviceRefused: {
+    title: 'The contact centre did not change where calls ring',
+    text: 'Calls ring where they rang before. Try again, or ask your administrator.',
+  },
+  deviceInCall: {
+    title: 'Where calls ring cannot change during a call',
+    text: 'The call goes on. End it, then change.',
+  },
+  mobileNumberBad: {
+    title: 'The mobile number is not right',
+    text: 'Calls ring where they rang before. Type a number of 8 to 13 digits, e.g. 0901 234 567.',
+  },
+  useOtherDevice: {
+    title: 'This must be done on the other device',
+    text: 'The voice is not on this computer; nothing has changed. Do it on that device itself.',
+  },
+  transferNobody: {
+    title: 'Nobody was chosen to transfer to',
+    text: 'The customer is still with you. Choose a colleague or type a queue.',
+  },
+  transferMutedOrHeld: {
+    title: 'A call that is muted or on hold cannot be transferred',
+    text: 'The customer is still with you. Unmute and resume, then transfer.',
+  },
+  transferNoCall: {
+    title: 'There is no call to transfer',
+    text: 'Only a call in which you talk can be transferred. Wait for the answer, then transfer.',
+  },
+  transferNoCallInfo: {
+    title: 'The contact centre has not told which call this is',
+    text: 'The customer is still with you. Wait a few seconds and transfer again.',
+  },
+  transferNotAvailable: {
+    title: 'The colleague is not available',
+    text: 'The customer is still with you. Choose somebody else.',
+  },
+  transferNoSuchColleague: {
+    title: 'The call cannot go to this extension',
+    text: 'The customer is still with you. Choose somebody else from the list.',
+  },
+  transferRefused: {
+    title: 'The colleague refused the call',
+    text: 'The customer is still with you. Choose somebody else, or a queue.',
+  },
+  transferTimedOut: {
+    title: 'The colleague did not answer within 10 seconds',
+    text: 'The customer is still with you. Choose somebody else, or try again.',
+  },
+  transferFailed: {
+    title: 'The transfer failed ({status})',
+    text: 'The customer is still with you. Try again, or choose somebody else.',
+  },
+  transferNotSupported: {
+    title: 'This account cannot transfer in this way',
+    text: 'The customer is still with you. Transfer in another way.',
+  },
+  transferLost: {
+    title: 'The call that you accepted from a colleague did not come',
+    text: 'The customer may have hung up or is still with them. Ask your colleague.',
   },
   callNotFound: {
     title: 'The contact centre no longer knows this call',

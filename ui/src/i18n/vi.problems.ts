@@ -57,6 +57,10 @@ export const problems: ProblemTexts = {
     title: 'Bạn đang nhận cuộc gọi ở nơi khác',
     text: 'Máy tính này sẽ không đổ chuông. Bấm nút để nhận cuộc gọi ở đây.',
   },
+  voiceTaken: {
+    title: 'Bạn vừa nhận cuộc gọi ở nơi khác',
+    text: 'Cuộc gọi đang nói vẫn giữ, cuộc gọi mới không đổ chuông ở đây nữa. Bấm nút để nhận lại ở đây.',
+  },
   lineUnreachable: {
     title: 'Đường thoại bị ngắt',
     text: 'Đang tự nối lại. Chưa gọi và chưa nhận cuộc gọi được. Kiểm tra mạng nếu kéo dài.',
@@ -147,7 +151,7 @@ export const problems: ProblemTexts = {
   },
   agentDeviceUnreachable: {
     title: 'Tổng đài không gọi được tới máy của bạn',
-    text: 'Cuộc gọi không thành. Kiểm tra mạng và thiết bị rồi thử lại.',
+    text: 'Cuộc gọi không thành, đường thoại đang tự nối lại. Kiểm tra mạng và thiết bị rồi gọi lại.',
   },
   agentBusy: {
     title: 'Tổng đài cho là bạn đang bận (786)',
@@ -180,6 +184,90 @@ export const problems: ProblemTexts = {
   holdFailed: {
     title: 'Không giữ máy hoặc nối lại được',
     text: 'Cuộc gọi vẫn như cũ. Chờ một lát rồi thử lại.',
+  },
+  muteFailed: {
+    title: 'Không tắt hoặc bật mic được',
+    text: 'Mic vẫn như cũ. Xem thẻ cuộc gọi rồi thử lại.',
+  },
+  cannotHoldRinging: {
+    title: 'Chưa giữ máy được khi còn đổ chuông',
+    text: 'Cuộc gọi vẫn đổ chuông. Chờ bên kia nghe máy rồi giữ máy.',
+  },
+  cannotMuteRinging: {
+    title: 'Chưa tắt mic được khi còn đổ chuông',
+    text: 'Cuộc gọi vẫn đổ chuông. Chờ bên kia nghe máy rồi tắt mic.',
+  },
+  cannotInterceptMuted: {
+    title: 'Không xen vào được cuộc gọi đang tắt mic',
+    text: 'Cuộc gọi vẫn như cũ. Bật mic rồi thử lại.',
+  },
+  notMuted: {
+    title: 'Tổng đài cho là mic đang bật',
+    text: 'Cuộc gọi vẫn tiếp tục và khách nghe thấy bạn. Tắt mic lại nếu cần.',
+  },
+  notHeld: {
+    title: 'Cuộc gọi không ở trạng thái giữ máy',
+    text: 'Cuộc gọi vẫn tiếp tục và khách nghe thấy bạn. Giữ máy lại nếu cần.',
+  },
+  deviceRefused: {
+    title: 'Tổng đài không đổi nơi đổ chuông',
+    text: 'Cuộc gọi vẫn đổ chuông ở chỗ cũ. Thử lại, hoặc hỏi quản trị viên.',
+  },
+  deviceInCall: {
+    title: 'Không đổi nơi đổ chuông khi đang có cuộc gọi',
+    text: 'Cuộc gọi vẫn tiếp tục. Kết thúc cuộc gọi rồi đổi.',
+  },
+  mobileNumberBad: {
+    title: 'Số di động không đúng',
+    text: 'Nơi đổ chuông vẫn như cũ. Nhập số có 8 đến 13 chữ số, ví dụ 0901 234 567.',
+  },
+  useOtherDevice: {
+    title: 'Việc này phải làm trên thiết bị kia',
+    text: 'Tiếng của cuộc gọi không ở máy tính này, cuộc gọi vẫn như cũ. Hãy bấm trên chính thiết bị đó.',
+  },
+  transferNobody: {
+    title: 'Chưa chọn người nhận cuộc gọi',
+    text: 'Khách vẫn ở với bạn. Chọn một đồng nghiệp hoặc nhập mã nhánh.',
+  },
+  transferMutedOrHeld: {
+    title: 'Không chuyển được khi đang tắt mic hoặc giữ máy',
+    text: 'Khách vẫn ở với bạn. Bật mic và tiếp tục cuộc gọi rồi chuyển.',
+  },
+  transferNoCall: {
+    title: 'Không có cuộc gọi nào để chuyển',
+    text: 'Chỉ chuyển được cuộc gọi đang nói chuyện. Chờ bên kia nghe máy rồi chuyển.',
+  },
+  transferNoCallInfo: {
+    title: 'Tổng đài chưa cho biết mã cuộc gọi',
+    text: 'Khách vẫn ở với bạn. Chờ vài giây rồi chuyển lại.',
+  },
+  transferNotAvailable: {
+    title: 'Đồng nghiệp không sẵn sàng',
+    text: 'Khách vẫn ở với bạn. Chọn người khác.',
+  },
+  transferNoSuchColleague: {
+    title: 'Không chuyển được cho máy nhánh này',
+    text: 'Khách vẫn ở với bạn. Chọn người khác trong danh sách.',
+  },
+  transferRefused: {
+    title: 'Đồng nghiệp từ chối nhận cuộc gọi',
+    text: 'Khách vẫn ở với bạn. Chọn người khác, hoặc chuyển vào nhánh.',
+  },
+  transferTimedOut: {
+    title: 'Đồng nghiệp không trả lời trong 10 giây',
+    text: 'Khách vẫn ở với bạn. Chọn người khác, hoặc thử lại.',
+  },
+  transferFailed: {
+    title: 'Chuyển cuộc gọi không thành ({status})',
+    text: 'Khách vẫn ở với bạn. Thử lại, hoặc chọn người khác.',
+  },
+  transferNotSupported: {
+    title: 'Tài khoản này không chuyển được theo cách đó',
+    text: 'Khách vẫn ở với bạn. Chọn cách chuyển khác.',
+  },
+  transferLost: {
+    title: 'Cuộc gọi bạn nhận từ đồng nghiệp không tới',
+    text: 'Khách có thể đã gác máy hoặc vẫn ở với đồng nghiệp. Hỏi lại đồng nghiệp nếu cần.',
   },
   callNotFound: {
     title: 'Tổng đài không còn cuộc gọi này',

@@ -1,7 +1,7 @@
 /* Takes a picture of every view: `npm run shots [-- folder [part of a view's name]]`. For people's eyes; no test. */
 import { mkdirSync } from 'node:fs';
 import { launch, serve } from './site.mjs';
-import { open, POPUP, SIZES, VIEWS } from './views.mjs';
+import { open, POPUP, POPUP_SCENES, SIZES, VIEWS } from './views.mjs';
 
 const [folder = 'shots', only = ''] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
@@ -22,7 +22,7 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
       if (!name.includes(only)) continue;
       await open(page, site.url, view, language);
       for (const [size, pixels] of Object.entries(SIZES)) await shoot(page, `${size}-${name}`, pixels);
-      if (!view.name.startsWith('incoming')) continue;
+      if (!POPUP_SCENES.includes(view.name)) continue;
       await page.goto(`${site.url}/popup.html?scene=${view.scene}&lang=${language}`);
       await page.waitForSelector('main');
       await shoot(page, `popup-${name}`, POPUP);

@@ -3,7 +3,10 @@ export const SCENES = [
   'signed-out', 'signing-in', 'sign-in-failed', 'idle', 'not-available', 'status-pending', 'no-answer', 'incoming',
   'incoming-unknown', 'incoming-long', 'answering', 'connecting', 'ringing', 'talking', 'talking-long', 'muted', 'held',
   'muted-held', 'remote-held', 'hold-pending', 'ending', 'internal', 'ended', 'ended-busy', 'missed',
-  'microphone-silent', 'reconnecting', 'line-down', 'no-microphone', 'notice', 'sip',
+  'microphone-silent', 'reconnecting', 'line-down', 'no-microphone', 'notice', 'voice-elsewhere', 'voice-taken', 'redial',
+  'services', 'device-pending', 'ip-phone', 'mobile', 'other-device', 'incoming-ip-phone', 'talking-mobile', 'mute-pending',
+  'resume-pending', 'waiting', 'two-calls', 'transfer-asking', 'transfer-moving', 'transferred', 'offer', 'offer-accepted',
+  'sip', 'sip-talking', 'sip-two-calls',
 ];
 
 /** What no scene shows by itself: a scene, and what is pressed in it. @type {Record<string, string[]>} */
@@ -17,7 +20,24 @@ const OPENED = {
   'muted-keypad': ['muted', 'keypad'],
   'talking-settings': ['talking', 'settings-button'],
   'line-down-light': ['line-down', 'light-line'],
+  'idle-ip-phone': ['idle', 'rings-ipPhone'],
+  'idle-mobile': ['idle', 'rings-mobile'],
+  'ip-phone-menu': ['ip-phone', 'rings-ipPhone'],
+  'talking-rings': ['talking', 'rings-mobile'],
+  'voice-elsewhere-rings': ['voice-elsewhere', 'rings-ipPhone'],
+  'transfer-colleague': ['talking', 'transfer', 'colleagues'],
+  'transfer-refused': ['talking', 'transfer', 'colleague-5002', 'transfer-problem'],
+  'transfer-queue': ['talking', 'transfer', 'transfer-to-queue'],
+  'transfer-muted': ['muted', 'transfer', 'colleagues'],
+  'transfer-ring': ['transfer-asking', 'transfer'],
+  'transfer-move': ['transfer-moving', 'transfer'],
+  'transfer-two-calls': ['two-calls', 'transfer', 'colleagues'],
+  'sip-transfer': ['sip-talking', 'transfer'],
+  'sip-connect': ['sip-two-calls', 'transfer'],
 };
+
+/** What is only waited for. */
+const WAITED = new Set(['colleagues', 'transfer-problem']);
 
 /** Every view of the main window: its name, its scene, and what is pressed in it. */
 export const VIEWS = [
@@ -30,6 +50,8 @@ export const SIZES = {
   small: { width: 340, height: 520 },
   wide: { width: 900, height: 640 },
 };
+/** The scenes that the popup shows as well. */
+export const POPUP_SCENES = SCENES.filter((scene) => /^(incoming|waiting|offer)/.test(scene));
 export const POPUP = { width: 360, height: 200 };
 
 /**
@@ -45,6 +67,8 @@ export async function open(page, url, { scene, presses }, language = 'vi') {
   for (const press of presses) {
     const control = page.getByTestId(press);
     // The radio buttons themselves are out of sight, behind their labels.
-    await (press.includes('kind') ? control.check({ force: true }) : control.click());
+    if (/kind|-to-/.test(press)) await control.check({ force: true });
+    else if (WAITED.has(press)) await control.waitFor();
+    else await control.click();
   }
 }

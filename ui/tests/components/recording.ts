@@ -1,6 +1,7 @@
 import { render } from '@testing-library/svelte';
 import type { Component } from 'svelte';
 import type { Command } from '../../src/generated/Command';
+import type { Event } from '../../src/generated/Event';
 import type { Settings } from '../../src/generated/Settings';
 import type { Snapshot } from '../../src/generated/Snapshot';
 import { type Host, NO_SETTINGS } from '../../src/host';
@@ -12,6 +13,7 @@ export class RecordingHost implements Host {
   saved: Settings[] = [];
   shown = 0;
   #show: (snapshot: Snapshot, live: boolean) => void = () => {};
+  #tell: (event: Event) => void = () => {};
 
   constructor(private present: Snapshot) {}
 
@@ -19,6 +21,11 @@ export class RecordingHost implements Host {
   show(snapshot: Snapshot): void {
     this.present = snapshot;
     this.#show(snapshot, true);
+  }
+
+  /** Something happens. */
+  tell(event: Event): void {
+    this.#tell(event);
   }
 
   async command(command: Command): Promise<void> {
@@ -31,7 +38,10 @@ export class RecordingHost implements Host {
     return () => {};
   }
 
-  onEvent = () => () => {};
+  onEvent: Host['onEvent'] = (listener) => {
+    this.#tell = listener;
+    return () => {};
+  };
   onMeters = () => () => {};
   onDevices: Host['onDevices'] = (listener) => {
     listener({ inputs: [{ id: 'mic', name: 'Mic A', isDefault: true }], outputs: [] });

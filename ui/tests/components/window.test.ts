@@ -60,7 +60,7 @@ describe('dialling', () => {
     await user.paste('+84 (0)901-234-567');
     expect(by('dial-field')).toHaveProperty('value', '0901 234 567');
     await user.keyboard('{Enter}');
-    expect(host.commands).toEqual([{ type: 'dial', number: '0901234567' }]);
+    expect(host.commands).toEqual([{ type: 'dial', number: '0901234567', service: null }]);
   });
 
   it('says at once that letters cannot be dialled', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { activeCall, causeText, helpText, phaseWord, problemText, ringingCall, shownCall, tone, who } from '../../src/calls';
-import { call, problem } from '../../src/fake/snapshots';
+import { activeCall, causeText, helpText, otherCalls, phaseWord, problemText, ringingCall, shownCall, targetWord, tone, who } from '../../src/calls';
+import { call, COLLEAGUES, problem, signedIn } from '../../src/fake/snapshots';
 import { TEXTS } from '../../src/i18n';
 
 const talking = call({ type: 'talking' }, { id: 2 });
@@ -11,6 +11,26 @@ it('the call that is up is shown before one that has ended', () => {
   expect(activeCall([ended, talking])).toBe(talking);
   expect(shownCall([talking, ended], null)).toBe(talking);
   expect(ringingCall([ended, talking, ringing])).toBe(ringing);
+});
+
+it('the call in the ear comes before one on hold, and that one before one that rings', () => {
+  const hold = (local: boolean, pending: boolean | null = null) => ({ hold: { local, remote: false, pending } });
+  const held = call({ type: 'talking' }, { id: 1, ...hold(true) });
+  expect(activeCall([held, talking])).toBe(talking);
+  expect(otherCalls([held, talking, ended])).toEqual([held]);
+  expect(activeCall([ringing, held])).toBe(held);
+  const dialled = call({ type: 'connecting' }, { id: 4 });
+  expect(activeCall([call({ type: 'talking' }, { id: 1, ...hold(false, true) }), dialled])).toBe(dialled);
+});
+
+it('a target is named as far as it is known', () => {
+  const shown = signedIn({ colleagues: COLLEAGUES, calls: [talking] });
+  expect(targetWord({ type: 'colleague', extension: '5001' }, shown, TEXTS.vi)).toBe('Lê Hoàng (5001)');
+  expect(targetWord({ type: 'colleague', extension: '5009' }, shown, TEXTS.vi)).toBe('5009');
+  expect(targetWord({ type: 'queue', id: '7' }, shown, TEXTS.en)).toBe('queue 7');
+  expect(targetWord({ type: 'number', number: '0901234567' }, shown, TEXTS.vi)).toBe('0901 234 567');
+  expect(targetWord({ type: 'call', call: 2 }, shown, TEXTS.vi)).toBe('Trần Văn Minh');
+  expect(targetWord({ type: 'call', call: 9 }, shown, TEXTS.en)).toBe('the other call');
 });
 
 it('an ended call is shown until it is closed', () => {
