@@ -77,7 +77,7 @@ async fn a_constants_file_that_is_a_web_page_is_named_when_there_is_no_copy() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_copy_of_the_constants_serves_when_the_file_does_not() {
-    let mut office = Office::open().await;
+    let office = Office::open().await;
     office.command(Command::SignOut);
     office.until("signed out", |view| !is_signed_in(view)).await;
     office.sim.set_faults(Faults { html_constants: true, ..Faults::default() });
@@ -94,7 +94,7 @@ async fn a_web_page_in_place_of_an_answer_is_named() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_attempt_replaces_the_first() {
-    let mut office = Office::closed(SimConfig::default()).await;
+    let office = Office::closed(SimConfig::default()).await;
     office.sim.set_faults(Faults { delay_sign_in_ms: 60_000, ..Faults::default() });
     office.command(Command::SignIn { account: office.account() });
     office.until("signing in", |view| !is_signed_in(view)).await;
