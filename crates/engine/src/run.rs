@@ -100,10 +100,10 @@ impl Run {
             SipEvent::LineDown(failure) if current => {
                 self.hand_in(Input::Sip(SipInput::LineDown(translate::line_failure(failure))));
             }
-            SipEvent::Incoming { leg, caller, name, offer, .. } if current => {
+            SipEvent::Incoming { leg, caller, name, offer, replaces } if current => {
                 if let Some(sip) = self.line.client() {
                     self.legs.open(leg, sip, self.media_config(), LegInput::Invited(offer));
-                    self.hand_in(Input::Sip(SipInput::Incoming { leg, caller, name }));
+                    self.hand_in(Input::Sip(SipInput::Incoming { leg, caller, name, replaces }));
                 }
             }
             event => {
@@ -157,10 +157,8 @@ impl Run {
             Effect::Reject { leg, status } => self.tell(leg, LegInput::Reject(status)),
             Effect::HangUp { leg } => self.tell(leg, LegInput::HangUp),
             Effect::Hold { leg, on } => self.tell(leg, LegInput::Hold(on)),
-            // Not Implemented (RFC 3261, section 21.5.2): the signalling cannot refer yet.
-            Effect::Refer { leg, .. } | Effect::ReferToLeg { leg, .. } => {
-                self.echoes.push(Input::Sip(SipInput::Referred { leg, status: 501 }));
-            }
+            Effect::Refer { leg, target } => self.tell(leg, LegInput::Refer(target)),
+            Effect::ReferToLeg { leg, other } => self.tell(leg, LegInput::ReferToLeg(other)),
             Effect::Mute { leg, on } => self.tell(leg, LegInput::Mute(on)),
             Effect::SendDigit { leg, digit } => self.tell(leg, LegInput::Digit(digit)),
             Effect::StartRinging => self.sound.start_ringing(),

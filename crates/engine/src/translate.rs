@@ -22,3 +22,11 @@ pub(crate) const fn line_failure(failure: reo_sip::LineFailure) -> LineFailure {
         reo_sip::LineFailure::NotUnderstood => LineFailure::NotUnderstood,
     }
 }
+
+/// The final status of a transfer that came to nothing; 408 Request Timeout where nobody said one.
+pub(crate) const fn transfer_status(why: reo_sip::TransferFailure) -> u16 {
+    match why {
+        reo_sip::TransferFailure::Refused(status) | reo_sip::TransferFailure::Target(status) => status,
+        reo_sip::TransferFailure::Unknown => 408,
+    }
+}

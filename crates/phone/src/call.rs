@@ -21,6 +21,7 @@ mod offer;
 mod overdue;
 mod past;
 mod refusal;
+mod replacement;
 mod transfer;
 
 pub(crate) use call_out::CallOutReport;
@@ -37,6 +38,7 @@ use crate::{Effect, EndCause, Event, Problem, ProblemCode};
 use hold::Held;
 use mute::Mute;
 use reo_model::{CallId, DeviceType, Direction, LegId, PhoneNumber, Redacted, ServerCallId, Timestamp};
+use replacement::Successor;
 use std::time::Duration;
 
 /// One call from its first sign of life until it leaves the snapshot.
@@ -59,6 +61,8 @@ pub(crate) struct Call {
     pub(crate) accepted_at: Option<Timestamp>,
     pub(crate) answered_at: Option<Timestamp>,
     pub(crate) leg: Option<Leg>,
+    /// The dialog that is about to take the place of `leg`.
+    pub(crate) successor: Option<Successor>,
     pub(crate) mute: Mute,
     pub(crate) hold: Held,
     pub(crate) silenced: bool,
@@ -168,7 +172,7 @@ impl Call {
 
     /// Both sides talk, and its dialog, if it has one here, stands: another call can be put beside it.
     pub(super) fn can_be_set_aside(&self) -> bool {
-        self.stage == Stage::Talking && (!self.is_here() || self.leg_is_up())
+        self.stage == Stage::Talking && (!self.is_here() || self.leg_is_up()) && self.successor.is_none()
     }
 
     /// Goes to `stage`, which may take `limit`.
@@ -213,6 +217,7 @@ impl NewCall {
             accepted_at: None,
             answered_at: None,
             leg: self.leg,
+            successor: None,
             mute: Mute::default(),
             hold: Held::default(),
             silenced: false,

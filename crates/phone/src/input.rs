@@ -55,6 +55,8 @@ pub enum SipInput {
         caller: PhoneNumber,
         /// Display name of From.
         name: Option<Redacted<String>>,
+        /// The leg that it is to replace: the same call goes on with another party (RFC 3891).
+        replaces: Option<LegId>,
     },
     /// The far side rings (180 or 183).
     Ringing {

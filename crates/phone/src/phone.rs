@@ -176,7 +176,10 @@ impl Phone {
             // Only on our own wish, which is known here.
             SipInput::Unregistered => {}
             SipInput::LineDown(failure) => self.on_line_down(failure),
-            SipInput::Incoming { leg, caller, name } => self.on_incoming(leg, caller, name),
+            SipInput::Incoming { leg, caller, name, replaces: Some(old) } => {
+                self.on_replacement(leg, old, caller, name);
+            }
+            SipInput::Incoming { leg, caller, name, replaces: None } => self.on_incoming(leg, caller, name),
             SipInput::Ringing { leg } => self.on_leg_ringing(leg),
             SipInput::Established { leg } => self.on_leg_established(leg),
             SipInput::Ended { leg, by } => self.on_leg_ended(leg, by),

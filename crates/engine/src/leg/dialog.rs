@@ -8,6 +8,7 @@ use reo_sip::{SipCommand, SipEvent};
 
 /// Not Acceptable Here (RFC 3261, section 21.4.26): there is nothing in the offer that we could speak.
 const NOT_ACCEPTABLE: u16 = 488;
+const OK: u16 = 200;
 
 impl Leg {
     pub(super) async fn dial(&mut self, target: PhoneNumber) {
@@ -86,6 +87,10 @@ impl Leg {
             SipEvent::Offer { offer, .. } => self.peer_offer(&offer).await,
             SipEvent::OfferAnswered { answer, .. } => self.offer_answered(&answer).await,
             SipEvent::OfferRefused { .. } => self.offer_refused().await,
+            SipEvent::Transferred { leg } => self.report(SipInput::Referred { leg, status: OK }).await,
+            SipEvent::TransferFailed { leg, why } => {
+                self.report(SipInput::Referred { leg, status: translate::transfer_status(why) }).await;
+            }
             SipEvent::Ended { by, .. } => self.finish(translate::ended_by(by)).await,
             _ => {}
         }

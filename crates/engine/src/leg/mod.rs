@@ -48,6 +48,10 @@ pub(crate) enum LegInput {
     Mute(bool),
     /// Send a key.
     Digit(Digit),
+    /// Send the far side to somebody else.
+    Refer(PhoneNumber),
+    /// Send the far side to the one of another leg.
+    ReferToLeg(LegId),
     /// Signalling of this leg.
     Sip(SipEvent),
 }
@@ -199,6 +203,12 @@ impl Leg {
             LegInput::Hold(on) => self.hold(on).await,
             LegInput::Mute(on) => self.mute(on),
             LegInput::Digit(digit) => self.digit(digit),
+            LegInput::Refer(target) => {
+                self.sip.send(reo_sip::SipCommand::Transfer { leg: self.id, target });
+            }
+            LegInput::ReferToLeg(other) => {
+                self.sip.send(reo_sip::SipCommand::TransferTo { leg: self.id, other });
+            }
             LegInput::Sip(event) => self.sip_event(event).await,
         }
     }

@@ -82,6 +82,9 @@ impl Phone {
 
     /// A leg's dialog is confirmed.
     pub(crate) fn on_leg_established(&mut self, leg: LegId) {
+        if self.on_successor_up(leg) {
+            return;
+        }
         if let Some(id) = self.call_of_leg(leg) {
             self.on_call_established(id);
         }

@@ -70,10 +70,13 @@ impl Phone {
         call.enter(Stage::Ending(cause), now, Some(HANG_UP));
         call.hold.forget();
         call.mute.forget();
-        if let Some(effect) = call.release_leg(BUSY_HERE) {
+        let dialled = call.number.clone();
+        let release = [call.release_successor(), call.release_leg(BUSY_HERE)];
+        let has_leg = release[1].is_some();
+        for effect in release.into_iter().flatten() {
             self.outbox.effect(effect);
-        } else {
-            let dialled = call.number.clone();
+        }
+        if !has_leg {
             self.halves.give_up_leg(dialled, now);
             self.terminate_call_out(id);
         }
@@ -83,12 +86,17 @@ impl Phone {
     /// A leg is over.
     pub(crate) fn on_leg_ended(&mut self, leg: LegId, by: EndedBy) {
         let has_centre = self.session.has_contact_centre();
+        if self.on_successor_ended(leg) {
+            return;
+        }
         let Some(id) = self.call_of_leg(leg) else { return };
         let Some(call) = self.call_mut(id) else { return };
         let cause = call.leg_ended(by);
         call.leg = None;
-        let moving = call.stage.is_live() && call.is_moving();
-        if moving && !has_centre {
+        let (live, moving) = (call.stage.is_live(), call.stage.is_live() && call.is_moving());
+        if live && self.succeed(id, LegState::Accepted) {
+            // The old party let go first.
+        } else if moving && !has_centre {
             // Whoever was sent elsewhere needs us no more, and may say so before the news of it comes.
             self.end_call(id, EndCause::Transferred);
         } else if moving {
@@ -135,14 +143,15 @@ impl Phone {
         let now = self.now;
         let Some(call) = self.call_mut(id).filter(|call| !call.is_ended()) else { return };
         let unanswered = matches!(cause, EndCause::Missed);
-        let release = call.release_leg(if unanswered { UNAVAILABLE } else { BUSY_HERE });
+        let release =
+            [call.release_leg(if unanswered { UNAVAILABLE } else { BUSY_HERE }), call.release_successor()];
         call.leg = None;
         call.hold.forget();
         call.mute.forget();
         call.unsure = false;
         call.enter(Stage::Ended(cause.clone()), now, Some(ENDED_SHOWN));
         let answered_at = call.answered_at;
-        if let Some(effect) = release {
+        for effect in release.into_iter().flatten() {
             self.outbox.effect(effect);
         }
         self.drop_transfer(id);

@@ -163,6 +163,15 @@ impl Phone {
         }
     }
 
+    /// Another party on another dialog is held by nobody.
+    pub(super) fn release_hold(&mut self, id: CallId) {
+        if let Some(call) = self.call_mut(id) {
+            call.hold.forget();
+            call.hold.way = Way::Sip;
+        }
+        self.change_hold(id, |hold| *hold = Hold::default());
+    }
+
     fn change_hold(&mut self, id: CallId, change: impl FnOnce(&mut Hold)) {
         let Some(call) = self.call_mut(id) else { return };
         let before = (call.hold.view.local, call.hold.view.remote);

@@ -2,7 +2,7 @@
 //! here; and something again only when the contact centre, where it was told of the mute, has lifted it too.
 
 use super::hold::Way;
-use super::{Call, LegState};
+use super::{Call, Leg, LegState};
 use crate::limits::MUTE;
 use crate::phone::Phone;
 use crate::{Effect, Event, ProblemCode};
@@ -37,6 +37,11 @@ impl Mute {
 
     pub(super) fn until(&self) -> Option<Timestamp> {
         self.asked.map(|(_, until)| until)
+    }
+
+    /// Another dialog knows nothing of what its predecessor was told.
+    pub(super) fn on_fresh_leg(&mut self) {
+        self.leg_muted = false;
     }
 
     pub(super) fn forget(&mut self) {
@@ -145,8 +150,10 @@ impl Phone {
         let in_hand = self.in_hand.filter(|id| self.calls.live().any(|call| call.id == *id));
         for call in self.calls.iter_mut() {
             // A call that was set aside hears nothing, even where the hold has failed.
-            let off = call.microphone_off() || in_hand.is_some_and(|id| id != call.id);
-            let Some(leg) = call.leg.filter(|leg| leg.state == LegState::Up) else { continue };
+            let off =
+                call.microphone_off() || call.successor.is_some() || in_hand.is_some_and(|id| id != call.id);
+            let has_audio = |leg: &Leg| matches!(leg.state, LegState::Accepted | LegState::Up);
+            let Some(leg) = call.leg.filter(has_audio) else { continue };
             if std::mem::replace(&mut call.mute.leg_muted, off) != off {
                 self.outbox.effect(Effect::Mute { leg: leg.id, on: off });
             }

@@ -300,7 +300,15 @@ impl Rig {
     pub fn invite(&mut self, caller: &str) -> LegId {
         self.next_leg += 2;
         let leg = LegId(self.next_leg);
-        self.sip(SipInput::Incoming { leg, caller: number(caller), name: None });
+        self.sip(SipInput::Incoming { leg, caller: number(caller), name: None, replaces: None });
+        leg
+    }
+
+    /// An INVITE that is to replace a leg of ours.
+    pub fn invite_replacing(&mut self, caller: &str, old: LegId) -> LegId {
+        self.next_leg += 2;
+        let leg = LegId(self.next_leg);
+        self.sip(SipInput::Incoming { leg, caller: number(caller), name: None, replaces: Some(old) });
         leg
     }
 

@@ -35,6 +35,7 @@ pub enum Step {
     Terminated(usize),
     TerminateText,
     Invite(usize),
+    Replace(usize, usize),
     LegRinging(usize),
     Established(usize),
     Ended(usize, EndedBy),
@@ -166,6 +167,7 @@ pub fn leg_step() -> impl Strategy<Value = Step> {
     let leg = || 0..4_usize;
     prop_oneof![
         6 => (0..CALLERS.len()).prop_map(Step::Invite),
+        1 => (0..CALLERS.len(), leg()).prop_map(|(who, leg)| Step::Replace(who, leg)),
         2 => leg().prop_map(Step::LegRinging),
         6 => leg().prop_map(Step::Established),
         3 => (leg(), ended_by()).prop_map(|(leg, by)| Step::Ended(leg, by)),

@@ -455,3 +455,49 @@ fn a_plain_sip_account_has_no_queues() {
     transfer(&mut rig, queue());
     assert_eq!(rig.notices(), [ProblemCode::TransferNotSupported]);
 }
+
+#[test]
+fn a_party_who_was_referred_to_us_takes_the_place_of_the_one_we_spoke_with() {
+    let (mut rig, old) = Rig::talking_by_sip();
+    let call = rig.id();
+    let new = rig.invite_replacing(OTHER, old);
+    assert_eq!(rig.effects(), [Effect::Answer { leg: new }, Effect::Mute { leg: old, on: true }]);
+    assert_eq!(rig.call().number, number(CUSTOMER), "not before the dialog stands");
+    rig.sip(SipInput::Established { leg: new });
+    assert_eq!(rig.effects(), [Effect::HangUp { leg: old }]);
+    rig.ended(old, EndedBy::Us);
+    assert_eq!((rig.id(), rig.phase(), rig.call().number), (call, Phase::Talking, number(OTHER)));
+    rig.ended(new, EndedBy::Peer);
+    assert_eq!(rig.cause(), EndCause::HungUpThere);
+}
+
+#[test]
+fn the_old_party_may_let_go_before_the_new_one_is_there() {
+    let (mut rig, old) = Rig::talking_by_sip();
+    let new = rig.invite_replacing(OTHER, old);
+    rig.ended(old, EndedBy::Peer);
+    assert_eq!(rig.phase(), Phase::Talking);
+    rig.sip(SipInput::Established { leg: new });
+    assert_eq!(rig.call().number, number(OTHER));
+    rig.hang_up();
+    assert_eq!(rig.effects().last(), Some(&Effect::HangUp { leg: new }));
+}
+
+#[test]
+fn a_new_party_who_does_not_come_leaves_the_call_as_it_was() {
+    let (mut rig, old) = Rig::talking_by_sip();
+    let new = rig.invite_replacing(OTHER, old);
+    rig.forget();
+    rig.ended(new, EndedBy::Failure);
+    assert_eq!(rig.effects(), [Effect::Mute { leg: old, on: false }]);
+    assert_eq!((rig.phase(), rig.call().number), (Phase::Talking, number(CUSTOMER)));
+}
+
+#[test]
+fn a_dialog_that_is_not_up_is_replaced_by_nobody() {
+    let mut rig = Rig::on_plain_sip();
+    let old = rig.invite(CUSTOMER);
+    rig.forget();
+    let new = rig.invite_replacing(OTHER, old);
+    assert_eq!(rig.effects(), [Effect::Reject { leg: new, status: 486 }]);
+}

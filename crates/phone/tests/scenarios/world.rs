@@ -81,6 +81,12 @@ impl World {
                 let leg = self.rig.invite(CALLERS[who]);
                 self.legs.push(leg);
             }
+            Step::Replace(who, nth) => {
+                if let Some(old) = self.leg(nth) {
+                    let leg = self.rig.invite_replacing(CALLERS[who], old);
+                    self.legs.push(leg);
+                }
+            }
             Step::Swap => self.older = !self.older,
             step => self.apply_agent(step),
         }
