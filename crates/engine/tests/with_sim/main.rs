@@ -4,9 +4,12 @@
 
 mod calls_in;
 mod calls_out;
+mod codes;
 mod devices;
 mod in_call;
+mod messages;
 mod network;
+mod odd_servers;
 mod office;
 mod polling;
 mod sign_in;
