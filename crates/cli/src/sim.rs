@@ -133,3 +133,27 @@ fn unknowns(refusals: Option<Refusals>, changes: &[String]) -> Result<Unknowns> 
 fn by_name<T: DeserializeOwned>(name: &str) -> Result<T, serde_json::Error> {
     serde_json::from_value(serde_json::Value::from(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use reo_sim::SecondRegistration;
+
+    #[test]
+    fn what_is_not_known_is_set_by_name() {
+        let changes = ["second_registration=refused".to_owned(), "rate_limit=20".to_owned()];
+        let set = unknowns(Some(Refusals::Code), &changes).unwrap();
+        assert_eq!((set.refusals, set.rate_limit), (Refusals::Code, Some(20)));
+        assert_eq!(set.second_registration, SecondRegistration::Refused);
+        assert!(unknowns(None, &["weather=fine".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn a_scenario_that_is_none_is_refused_with_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("odd.toml");
+        std::fs::write(&file, "name = 1").unwrap();
+        let error = read_scenario(&file).unwrap_err();
+        assert!(format!("{error:#}").contains("odd.toml"), "{error:#}");
+    }
+}

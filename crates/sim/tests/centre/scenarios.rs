@@ -140,6 +140,23 @@ async fn queue_transfer() {
 }
 
 #[tokio::test]
+async fn socket_flap() {
+    let scenario = shipped("socket-flap");
+    let rig = stage(&scenario).await;
+    let agent = async {
+        let mut agent = Agent::sign_in(&rig, "5000").await;
+        agent.answer().await;
+        agent.socket.closed().await;
+        agent.socket = AgentSocket::sign_in(&rig, "5000").await.0;
+        // A UDP phone has no socket to lose; it registers again as if it had.
+        assert_eq!(agent.phone.register(120).await.status(), 200);
+        agent.hung_up_on().await;
+    };
+    let (verdict, ()) = tokio::join!(run(&scenario, &rig), agent);
+    passed(&verdict);
+}
+
+#[tokio::test]
 async fn late_invite() {
     let scenario = shipped("late-invite");
     let rig = stage(&scenario).await;
