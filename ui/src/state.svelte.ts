@@ -247,15 +247,16 @@ export class Phone {
     return true;
   }
 
-  /** Does the one thing that helps with a problem. */
+  /** Does the one thing that helps with a problem; notices that offered it are read by that. */
   help(help: Help): void {
+    const read = this.snapshot?.notices.filter((notice) => notice.problem.help === help) ?? [];
+    for (const { id } of read) this.run({ type: 'dismiss', notice: id });
     switch (help) {
       case 'signIn':
         return this.run({ type: 'signOut' });
       case 'retry':
         return this.run({ type: 'retry' });
       case 'claimVoice':
-        this.#dismissAll('voiceTaken');
         return this.run({ type: 'claimVoice' });
       case 'goAvailable':
         return this.run({ type: 'setStatus', status: 'available' });
@@ -264,11 +265,6 @@ export class Phone {
       case 'chooseAudio':
         this.sheet = 'settings';
     }
-  }
-
-  #dismissAll(code: ProblemCode): void {
-    const read = this.snapshot?.notices.filter((notice) => notice.problem.code === code) ?? [];
-    for (const { id } of read) this.run({ type: 'dismiss', notice: id });
   }
 
   save(change: Partial<Settings>): void {

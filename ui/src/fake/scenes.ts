@@ -145,6 +145,7 @@ export const SCENES: Record<string, () => Snapshot> = {
   transferred: () => inCall({ type: 'ended', cause: { type: 'transferred' } }, { answeredAt: Date.now() - 154_000 }),
   offer: () => offer(false),
   'offer-accepted': () => offer(true),
+  'offer-beside': () => ({ ...offer(false), calls: [call({ type: 'incoming' }, second)] }),
   sip: () => plainSip(),
   'sip-talking': () => plainSip([call(talking, { line: null, queue: null })]),
   'sip-two-calls': () =>

@@ -66,6 +66,43 @@ it('a shift without a mouse: sign in, dial, mute, hold, keys, hang up', async ()
   await by('dial-pad').waitFor();
 });
 
+it('a call is given away without a mouse, and stays after a refusal', async () => {
+  await show('index.html?scene=talking&lang=vi');
+  await phase('talking');
+  await page.keyboard.press('Control+t');
+  await by('colleagues').waitFor();
+  expect(await focused()).toBe('colleague-search');
+  await page.keyboard.type('thu ha');
+  await page.keyboard.press('Enter');
+  await by('countdown').waitFor();
+  await page.locator('[data-testid=transfer-problem][data-code=transferRefused]').waitFor();
+  expect(await focused(), 'the search has the keyboard again').toBe('colleague-search');
+
+  await page.keyboard.type('5001');
+  await page.keyboard.press('Enter');
+  await phase('ended');
+  expect(await by('end-cause').textContent()).toContain('Đã chuyển cuộc gọi');
+});
+
+it('calls are made to ring on a mobile, and here again, without a mouse', async () => {
+  await show('index.html?scene=idle&lang=vi');
+  await by('rings-mobile').focus();
+  await page.keyboard.press('Enter');
+  expect(await focused()).toBe('mobile-number');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid=rings-here][data-device=mobile]').waitFor();
+  await by('rings-computer').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid=rings-here][data-device=computer]').waitFor();
+});
+
+it('an offer is accepted, and its call comes', async () => {
+  await show('index.html?scene=offer&lang=vi');
+  await by('offer-accept').focus();
+  await page.keyboard.press('Enter');
+  await phase('talking');
+});
+
 it('a wrong token is explained, and the form keeps what was typed', async () => {
   await show('index.html?lang=vi');
   await by('sign-in-domain').fill('0938828282');
@@ -103,7 +140,7 @@ it('settings take the keyboard and give it back', async () => {
 });
 
 it('every stop of the Tab key shows a focus ring', async () => {
-  for (const scene of ['signed-out', 'idle', 'talking', 'incoming']) {
+  for (const scene of ['signed-out', 'idle', 'talking', 'incoming', 'waiting', 'offer']) {
     await show(`index.html?scene=${scene}&lang=vi`);
     await page.waitForSelector('main');
     const stops = new Set<string>();

@@ -36,7 +36,7 @@ beforeAll(async () => {
       await page.setViewportSize(pixels);
       const here = await page.evaluate(lost);
       if (here.length > 0) (cut[size] ??= {})[`${language} ${view.name}`] = here;
-      const end = page.locator('[data-testid=hang-up], [data-testid=refuse], [data-testid=offer-refuse]');
+      const end = page.locator('[data-testid=hang-up], [data-testid=refuse], [data-testid=offer-card] + * [data-testid=offer-refuse]');
       if ((await end.count()) > 0) (ends[size] ??= new Set()).add(JSON.stringify(await end.boundingBox()));
     }
   }

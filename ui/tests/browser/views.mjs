@@ -5,7 +5,7 @@ export const SCENES = [
   'muted-held', 'remote-held', 'hold-pending', 'ending', 'internal', 'ended', 'ended-busy', 'missed',
   'microphone-silent', 'reconnecting', 'line-down', 'no-microphone', 'notice', 'voice-elsewhere', 'voice-taken', 'redial',
   'services', 'device-pending', 'ip-phone', 'mobile', 'other-device', 'incoming-ip-phone', 'talking-mobile', 'mute-pending',
-  'resume-pending', 'waiting', 'two-calls', 'transfer-asking', 'transfer-moving', 'transferred', 'offer', 'offer-accepted',
+  'resume-pending', 'waiting', 'two-calls', 'transfer-asking', 'transfer-moving', 'transferred', 'offer', 'offer-accepted', 'offer-beside',
   'sip', 'sip-talking', 'sip-two-calls',
 ];
 

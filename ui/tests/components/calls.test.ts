@@ -92,7 +92,7 @@ describe('calling out', () => {
   it('a call that failed for our own device is offered again', async () => {
     const { host } = await scene('redial');
     await user.click(screen.getByText('Gọi lại số này'));
-    expect(host.commands).toEqual([{ type: 'redial' }]);
+    expect(host.commands).toEqual([{ type: 'dismiss', notice: 1 }, { type: 'redial' }]);
   });
 });
 

@@ -168,6 +168,13 @@ describe('an offer of a colleague', () => {
     expect(screen.queryByTestId('offer-accept')).toBeNull();
   });
 
+  it('stays in sight when a call comes in beside it', async () => {
+    const { host } = await scene('offer-beside');
+    expect(by('accept')).toBeTruthy();
+    await user.click(by('offer-accept'));
+    expect(host.commands).toEqual([{ type: 'answerTransfer', accept: true }]);
+  });
+
   it('can be answered in the popup', async () => {
     const { host } = await open(Popup, SCENES.offer!());
     expect(by('offer-customer').textContent).toBe('Trần Văn Minh');
