@@ -195,3 +195,27 @@ impl Look {
         Image::from_bytes(png)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_and_device_of_the_tooltip_is_worded_in_both_languages() {
+        use Look::{InCall, NoAnswer, NotReady, Offered, Offline, Ready, Ringing, SignedOut};
+        let looks = [SignedOut, Offline, NotReady, NoAnswer, Ready, Offered, Ringing, InCall];
+        let devices = [
+            DeviceType::IpPhone,
+            DeviceType::IpPhoneAlways,
+            DeviceType::Mobile,
+            DeviceType::Softphone,
+            DeviceType::Other(5),
+        ];
+        let keys = looks.into_iter().map(Look::text_key).chain(devices.into_iter().filter_map(device_key));
+        for key in keys {
+            assert_ne!(texts::text(Some(Language::Vi), key), key);
+            assert_ne!(texts::text(Some(Language::En), key), key);
+        }
+        assert_eq!(device_key(DeviceType::Computer), None);
+    }
+}
