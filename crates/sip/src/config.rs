@@ -1,5 +1,6 @@
 //! What a client needs to know of its account.
 
+use crate::Tap;
 use reo_model::Redacted;
 use std::{sync::Arc, time::Duration};
 use url::Url;
@@ -33,6 +34,8 @@ pub struct SipConfig {
     pub first_retry: Duration,
     /// Longest pause between attempts.
     pub max_retry: Duration,
+    /// Who is told of each message, by its kind alone.
+    pub tap: Option<Tap>,
 }
 
 impl SipConfig {
@@ -58,6 +61,7 @@ impl SipConfig {
             keep_alive: Duration::from_secs(25),
             first_retry: Duration::from_secs(1),
             max_retry: Duration::from_secs(30),
+            tap: None,
         }
     }
 }

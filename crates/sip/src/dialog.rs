@@ -63,6 +63,11 @@ impl Dialog {
         })
     }
 
+    /// Call-ID.
+    pub(crate) fn call_id(&self) -> &str {
+        &self.call_id
+    }
+
     /// Whether a request belongs to this dialog.
     pub(crate) fn owns(&self, request: &Request) -> bool {
         message::call_id(request).as_deref() == Some(self.call_id.as_str())

@@ -16,6 +16,7 @@ mod identity;
 mod message;
 mod session_timer;
 mod stack;
+mod tap;
 pub mod tls;
 mod transfer;
 mod transport;
@@ -25,6 +26,7 @@ pub use client::SipClient;
 pub use command::SipCommand;
 pub use config::SipConfig;
 pub use event::{EndedBy, LineFailure, SipEvent, TransferFailure};
+pub use tap::{Passed, Tap};
 
 /// Directives for a `tracing` `EnvFilter`: the stack below logs whole messages, with digests, numbers and
 /// names, so nothing of it may reach a log. Append them after any other directives.

@@ -33,6 +33,7 @@ impl Agent {
     pub(super) fn on_new_invite(&mut self, invite: ServerTransaction) {
         let tag = random_token(10);
         let leg = LegId(NEXT_LEG.fetch_add(2, Ordering::Relaxed));
+        self.tell_invite(leg, &invite.request);
         match self.incoming(leg, &invite.request) {
             Ok(event) => {
                 let limit = Instant::now() + RINGING_LIMIT;

@@ -125,7 +125,10 @@ impl Agent {
 
     fn on_text(&mut self, text: &str) {
         match wire::read(text) {
-            Received::Message(message) => self.stack.receive(*message),
+            Received::Message(message) => {
+                self.tell_passing(false, &message);
+                self.stack.receive(*message);
+            }
             Received::UnknownMethod { answer } => self.line.send(answer, false),
             Received::Garbage => self.on_garbage(),
         }

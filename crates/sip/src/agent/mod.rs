@@ -9,6 +9,7 @@ mod leg;
 mod line;
 mod offer;
 mod outbound;
+mod passing;
 mod refresh;
 mod registration;
 mod replaces;
@@ -27,6 +28,7 @@ use crate::{
 };
 use leg::{Leg, Purpose};
 use line::Line;
+use passing::KnownLegs;
 use registration::Registration;
 use reo_model::LegId;
 use responses::Pending;
@@ -63,6 +65,7 @@ pub(crate) struct Agent {
     registration: Registration,
     digest: Digest,
     legs: BTreeMap<LegId, Leg>,
+    known_legs: KnownLegs,
     pending: HashMap<TxId, Pending>,
     outbox: Vec<SipEvent>,
     sleep: SleepWatch,
@@ -102,6 +105,7 @@ impl Agent {
             registration,
             digest: Digest::default(),
             legs: BTreeMap::new(),
+            known_legs: KnownLegs::default(),
             pending: HashMap::new(),
             outbox: Vec::new(),
             sleep: SleepWatch::new(),
@@ -206,6 +210,7 @@ impl Agent {
     /// A message of the stack's goes to the network.
     fn transmit(&mut self, event: TransportEvent) {
         if let TransportEvent::Incoming(message, _, _) = event {
+            self.tell_passing(true, &message);
             self.line.send(wire::write(&message), wire::is_register(&message));
         }
     }

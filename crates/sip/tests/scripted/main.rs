@@ -16,6 +16,7 @@ mod requests;
 mod scenario;
 mod secure;
 mod session_timers;
+mod tap;
 mod text;
 mod transfers;
 mod transfers_bad_input;
