@@ -2,7 +2,7 @@
 
 use crate::happening::Happening;
 use reo_model::Redacted;
-use reo_sip::{LineFailure, SipClient, SipCommand, SipConfig, SipEvent};
+use reo_sip::{LineFailure, SipClient, SipCommand, SipConfig, SipEvent, Tap};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use url::{Host, Url};
@@ -28,6 +28,8 @@ pub(crate) struct BadServer;
 pub(crate) struct Line {
     tls: Arc<rustls::ClientConfig>,
     happenings: mpsc::Sender<Happening>,
+    /// Who keeps a record of what passes.
+    tap: Option<Tap>,
     generation: u64,
     open: Option<OpenLine>,
 }
@@ -40,8 +42,12 @@ struct OpenLine {
 }
 
 impl Line {
-    pub(crate) fn new(tls: Arc<rustls::ClientConfig>, happenings: mpsc::Sender<Happening>) -> Self {
-        Self { tls, happenings, generation: 0, open: None }
+    pub(crate) fn new(
+        tls: Arc<rustls::ClientConfig>,
+        happenings: mpsc::Sender<Happening>,
+        tap: Option<Tap>,
+    ) -> Self {
+        Self { tls, happenings, tap, generation: 0, open: None }
     }
 
     /// Registers, in place of another account. The same account again is tried again now.
@@ -109,6 +115,7 @@ impl Line {
         SipConfig {
             auth_user: account.auth_user.clone(),
             display_name: account.display_name.clone(),
+            tap: self.tap.clone(),
             ..SipConfig::new(server, domain, user, password, self.tls.clone())
         }
     }
@@ -169,7 +176,7 @@ mod tests {
             display_name: None,
         };
         let (happenings, _heard) = mpsc::channel(8);
-        let mut line = Line::new(reo_sip::tls::client_config(None), happenings);
+        let mut line = Line::new(reo_sip::tls::client_config(None), happenings, None);
         line.register(account.clone()).unwrap();
         line.client().unwrap().shutdown().await;
         line.register(account).unwrap();

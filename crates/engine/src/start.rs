@@ -78,7 +78,7 @@ pub(crate) fn launch(config: EngineConfig) -> Result<Running, StartError> {
         happenings: to_hear,
         desk: SignInDesk::new(http.clone(), copy, clock, happenings.clone()),
         socket: AgentSocket::new(tls.clone(), http, happenings.clone()),
-        line: Line::new(tls, happenings),
+        line: Line::new(tls, happenings, record.sip_tap()),
         legs: Legs::new(equipment),
         sound,
         media,

@@ -58,6 +58,12 @@ pub(super) fn connection(link: Link, state: LinkState) -> Fact {
     Fact::Connection { link, state }
 }
 
+/// A SIP message that passed.
+pub(super) fn passed(message: reo_sip::Passed) -> Fact {
+    let reo_sip::Passed { sent, leg, method, status, sequence } = message;
+    Fact::Sip { sent, leg, method, status, sequence }
+}
+
 /// How far a dialog is. Hold by the far side comes as an event.
 pub(super) fn dialog(input: &SipInput) -> Option<Fact> {
     let (leg, step) = match input {

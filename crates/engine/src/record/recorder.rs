@@ -38,7 +38,7 @@ struct Desk {
 
 /// The way to the writer. Clones are handles of the same one.
 #[derive(Clone, Debug)]
-pub(crate) struct Notes {
+struct Notes {
     clock: Clock,
     notes: SyncSender<Note>,
     missed: Arc<AtomicU64>,
@@ -60,6 +60,12 @@ impl Recorder {
             links: BTreeMap::new(),
             phases: BTreeMap::new(),
         }))
+    }
+
+    /// For signalling: it says of each message what kind it was.
+    pub(crate) fn sip_tap(&self) -> Option<reo_sip::Tap> {
+        let notes = self.0.as_ref()?.notes.clone();
+        Some(reo_sip::Tap::new(move |passed| notes.note(facts::passed(passed))))
     }
 
     /// What is about to be handed to the phone.
@@ -150,7 +156,7 @@ impl Desk {
 
 impl Notes {
     /// Hands on a fact that happened now.
-    pub(crate) fn note(&self, fact: Fact) {
+    fn note(&self, fact: Fact) {
         let at = self.clock.now();
         let missed = self.missed.swap(0, Ordering::Relaxed);
         if missed > 0 && !self.offer(Note::Fact(Entry { at, fact: Fact::Omitted { count: missed } })) {

@@ -77,8 +77,9 @@ impl Writer {
                 Err(RecvTimeoutError::Timeout) => {}
                 Ok(Note::Close) | Err(RecvTimeoutError::Disconnected) => return self.write(),
             }
+            // Also when something happened: at the end of a call the meters are soon empty.
+            self.look_at_figures();
             if Instant::now() >= next {
-                self.look_at_figures();
                 self.write();
                 next = Instant::now() + WRITE;
             }

@@ -11,6 +11,7 @@ mod messages;
 mod network;
 mod odd_servers;
 mod office;
+mod record;
 mod polling;
 mod sign_in;
 mod sound;

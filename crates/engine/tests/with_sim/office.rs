@@ -143,6 +143,11 @@ impl Desk {
         self.until("the device", is_so).await;
     }
 
+    /// Where the engine keeps what outlives a run.
+    pub fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     /// What came out of the loudspeaker so far.
     pub fn heard_by_agent(&self) -> Vec<f32> {
         read_wav(&self.folder.path().join("heard.wav")).0
