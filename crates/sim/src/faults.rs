@@ -47,6 +47,14 @@ pub struct Faults {
     pub refuse_status: bool,
     /// A change of device is refused (`result` 0).
     pub refuse_device: bool,
+    /// The voice right is not given (`result` 0).
+    pub refuse_voice: bool,
+    /// Mute and its end are answered with this status, and nothing is done.
+    pub mute_status: Option<String>,
+    /// Hold and its end are answered with this status, and nothing is done.
+    pub hold_status: Option<String>,
+    /// Every transfer that is asked for is answered at once with this status.
+    pub transfer_status: Option<String>,
     /// Every message of the agent socket comes twice.
     pub double_messages: bool,
     /// Every message of the agent socket comes this much later, milliseconds.

@@ -59,7 +59,12 @@ impl Centre {
 
     pub(super) fn ask_mute(&self, asked: &Asked<'_>, mute: bool) {
         let name = if mute { "MUTE_RESPOND_ID" } else { "UNMUTE_RESPOND_ID" };
-        let status = match self.asked_call(asked) {
+        let status = self.faults().mute_status.unwrap_or_else(|| self.mute(asked, mute).to_owned());
+        self.answer_about_call(asked, name, &status);
+    }
+
+    fn mute(&self, asked: &Asked<'_>, mute: bool) -> &'static str {
+        match self.asked_call(asked) {
             None => NOT_FOUND,
             Some(call) if call.is_ringing() => "IPCCERR0009",
             Some(call) if !mute && !call.is_muted_by(asked.agent) => "IPCCERR0004",
@@ -67,17 +72,16 @@ impl Centre {
                 call.order(CallOrder::AgentMutes(asked.agent.clone(), mute));
                 "OK"
             }
-        };
-        self.tell_session(
-            asked.agent,
-            asked.session,
-            name,
-            json!({"callId": asked.text("callId"), "status": status}),
-        );
+        }
     }
 
     pub(super) fn ask_hold(&self, asked: &Asked<'_>, hold: bool, name: &str) {
-        let status = match self.asked_call(asked) {
+        let status = self.faults().hold_status.unwrap_or_else(|| self.hold(asked, hold).to_owned());
+        self.answer_about_call(asked, name, &status);
+    }
+
+    fn hold(&self, asked: &Asked<'_>, hold: bool) -> &'static str {
+        match self.asked_call(asked) {
             None => NOT_FOUND,
             Some(call) if call.is_ringing() => "IPCCERR0008",
             Some(call) if !hold && !call.is_held_by(asked.agent) => "IPCCERR0005",
@@ -85,13 +89,13 @@ impl Centre {
                 call.order(CallOrder::AgentHolds(asked.agent.clone(), hold));
                 "OK"
             }
-        };
-        self.tell_session(
-            asked.agent,
-            asked.session,
-            name,
-            json!({"callId": asked.text("callId"), "status": status}),
-        );
+        }
+    }
+
+    /// The answer to what was asked about a call, to the session that asked.
+    pub(super) fn answer_about_call(&self, asked: &Asked<'_>, name: &str, status: &str) {
+        let answer = json!({"callId": asked.text("callId"), "status": status});
+        self.tell_session(asked.agent, asked.session, name, answer);
     }
 
     /// The agent's own call with that `callId`.

@@ -107,6 +107,11 @@ impl Centre {
             "CONFIRM_ENABLE_VOICE_CHANNEL_RESPONSE",
             json!({"result": 1}),
         );
+        if self.faults().refuse_voice {
+            let refused = json!({"result": 0, "deviceType": device});
+            self.tell_session(asked.agent, asked.session, "ENABLE_VOICE_CHANNEL_RESPONSE", refused);
+            return;
+        }
         if let Some(old) = self.agents.take_voice(asked.agent, asked.session) {
             self.tell_session(asked.agent, old, "DISABLE_VOICE_CHANNEL_RESPONSE", json!({"result": 1}));
         }

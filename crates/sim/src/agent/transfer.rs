@@ -51,7 +51,11 @@ impl Answer {
 impl Centre {
     pub(super) fn ask_transfer(self: &Arc<Self>, asked: &Asked<'_>) {
         let target = asked.text("newAgentId");
-        match self.transfer_asked(asked, &target) {
+        let transfer = match self.faults().transfer_status {
+            Some(status) => Err(status),
+            None => self.transfer_asked(asked, &target).map_err(str::to_owned),
+        };
+        match transfer {
             Ok((call, new_agent, id)) => self.pass_question_on(asked.agent, &call, new_agent, id),
             Err(status) => {
                 self.events.add("transfer.refused", json!({"agent": asked.agent, "status": status}));
@@ -161,10 +165,12 @@ impl Centre {
 
     pub(super) fn ask_queue_transfer(&self, asked: &Asked<'_>) {
         let queue = asked.text("acdId");
-        let call = self.queue_asked(asked, &queue);
-        let status = call.as_ref().err().copied().unwrap_or("OK");
-        let answer = json!({"callId": asked.text("callId"), "status": status});
-        self.tell_session(asked.agent, asked.session, "TRANFER_TO_ACD_RESPONSE", answer);
+        let call = match self.faults().transfer_status {
+            Some(status) => Err(status),
+            None => self.queue_asked(asked, &queue).map_err(str::to_owned),
+        };
+        let status = call.as_ref().err().map_or("OK", String::as_str);
+        self.answer_about_call(asked, "TRANFER_TO_ACD_RESPONSE", status);
         if let Ok(call) = call {
             call.order(CallOrder::ToQueue(queue));
         }

@@ -63,15 +63,19 @@ impl Centre {
         }
         responder.respond(100);
         let is_customer = (8..=13).contains(&number.len()) || lock(&self.customers).contains_key(&number);
-        let colleague =
-            self.agents.seat(&Extension::new(number.clone())).filter(|seat| seat.extension != agent);
-        if let Some(colleague) = colleague {
-            self.call_colleague(agent, &colleague.extension, request, responder);
+        if let Some(colleague) = self.colleague(&agent, &number) {
+            self.call_colleague(agent, &colleague, request, responder);
         } else if is_customer {
             self.call_directly(agent, number, request, responder);
         } else {
             responder.respond(404);
         }
+    }
+
+    /// Another agent of the same tenant.
+    fn colleague(&self, agent: &Extension, number: &str) -> Option<Extension> {
+        let view = self.agents.view(&Extension::from(number))?;
+        (view.extension != *agent && view.tenant == self.tenant_of(agent)).then_some(view.extension)
     }
 }
 

@@ -129,3 +129,35 @@ async fn messages_come_doubled_and_stray() {
         assert_eq!((&ring["extension"], &ring["callId"]), (&json!("5000"), &json!(call.call_id)));
     }
 }
+
+#[tokio::test]
+async fn the_centre_can_refuse_the_voice_right_mute_hold_and_transfers() {
+    let rig = Rig::with_defaults().await;
+    let mut agent = Agent::sign_in(&rig, "5000").await;
+    let (mut also, _) = AgentSocket::sign_in(&rig, "5000").await;
+    let call = rig.sim.customer_calls(echoing()).unwrap();
+    agent.answer().await;
+    call_until(&rig, call.id, "talking", |call| call.state == CallState::Talking).await;
+    let status = || Some("IPCCERR0015".to_owned());
+    rig.sim.set_faults(Faults {
+        refuse_voice: true,
+        mute_status: status(),
+        hold_status: status(),
+        transfer_status: status(),
+        ..Faults::default()
+    });
+    also.send("CONFIRM_ENABLE_VOICE_CHANNEL_REQUEST", json!({})).await;
+    assert_eq!(also.expect("ENABLE_VOICE_CHANNEL_RESPONSE").await["result"], 0);
+    let ask = json!({"callId": call.call_id, "callType": 1, "newAgentId": "5001", "acdId": "1"});
+    for (request, answer) in [
+        ("MUTE_REQUEST_ID", "MUTE_RESPOND_ID"),
+        ("HOLD_REQUEST_ID", "HOLD_RESPOND_ID"),
+        ("TRANSFER_AGENT_TO_AGENT_CONFIRM_REQUEST_ID", "TRANSFER_AGENT_TO_AGENT_RESPOND_ID"),
+        ("TRANSFER_TO_ACD_REQUEST_ID", "TRANFER_TO_ACD_RESPONSE"),
+    ] {
+        agent.socket.send(request, ask.clone()).await;
+        assert_eq!(agent.socket.expect(answer).await["status"], "IPCCERR0015", "{request}");
+    }
+    let view = rig.sim.call(call.id).unwrap();
+    assert!(!view.muted && !view.held);
+}
