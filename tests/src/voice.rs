@@ -178,6 +178,21 @@ pub async fn hears_nothing(ear: &mut impl Ear) -> Result<()> {
     Ok(())
 }
 
+/// Waits until `ear` hears anything at all, from now on.
+pub async fn hears_something(ear: &mut impl Ear) -> Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    let mut from = ear.heard().await?.len();
+    loop {
+        tokio::time::sleep(POLL).await;
+        let heard = ear.heard().await?;
+        if heard[from..].iter().any(|sample| sample.abs() > AUDIBLE) {
+            return Ok(());
+        }
+        ensure!(Instant::now() < deadline, "there is nothing to hear");
+        from = heard.len();
+    }
+}
+
 /// Everything that `ear` has heard once that is as many samples.
 pub async fn wait_for_samples(ear: &mut impl Ear, samples: usize) -> Result<Vec<f32>> {
     let deadline = Instant::now() + PATIENCE;

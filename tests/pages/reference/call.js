@@ -110,7 +110,10 @@ on("OUT_CALL_RESPONSE_ID", (message) => {
   if (isForMe(message.ipphone)) ofACallout[message.status]?.(message);
 });
 
-on("INTERNAL_CALL_RING_RESPONSE_ID", ({ callId, called }) => know({ callId, caller: called, callDirection: INTERNAL }));
+// Both colleagues get it, and it names the called one alone.
+on("INTERNAL_CALL_RING_RESPONSE_ID", ({ callId, called }) => {
+  know({ callId, caller: csVoice.isCallout ? called : undefined, callDirection: INTERNAL });
+});
 on("INTERNAL_CALL_ANSWER_RESPONSE_ID", () => { if (!isHere()) answered("csAcceptCall"); });
 on("INTERNAL_CALL_END_RESPONSE_ID", () => { if (!isHere()) finish(); });
 

@@ -32,8 +32,9 @@ impl Chromium {
         }
         let port = free_port()?;
         let mut driver = Command::new("chromedriver");
-        // Chromium looks for authorities that were added in its home.
-        driver.arg(format!("--port={port}")).env("HOME", home.path()).stdout(std::process::Stdio::null());
+        driver.arg(format!("--port={port}")).stdout(std::process::Stdio::null());
+        // Chromium looks for authorities that were added in its home, and leaves files behind when it is killed.
+        driver.env("HOME", home.path()).env("TMPDIR", home.path());
         let driver = Process::start(driver)?;
         let client = connect(port, &home.path().join("profile"), voice).await?;
         Ok(Self { client, _driver: driver, _home: home })

@@ -3,13 +3,23 @@
 use crate::page::Page;
 use anyhow::{Context, Result};
 use reo_model::Extension;
-use reo_sim::{AgentView, CallView, Sim, SimConfig};
+use reo_sim::{AgentView, CallView, CalloutService, Sim, SimConfig};
 use reo_tests::peers::chromium::{Chromium, SiteFile, serve};
 use reo_tests::process::until;
-use reo_tests::voice::{Ear, Voice, hears};
+use reo_tests::voice::{Ear, Voice, hears, hears_something};
 use std::time::Duration;
 
 pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The number that customers see who are called through the default outbound service.
+pub const SALES_LINE: &str = "0938828283";
+/// The same through the other one, `12`.
+pub const SUPPORT_LINE: &str = "0938828284";
+
+fn service(id: &str, line: &str, is_default: u8) -> CalloutService {
+    let (callout_id, line) = (id.to_owned(), Some(line.to_owned()));
+    CalloutService { callout_id, descriptions: format!("Service {id}"), is_default, line }
+}
 
 /// A contact centre, and a site with the CRM page. Customers speak with one voice, agents with the other.
 pub struct Office {
@@ -22,7 +32,8 @@ impl Office {
     pub async fn open() -> Result<Self> {
         let voices = tempfile::tempdir()?;
         let voice = Some(Voice::Customer.write(voices.path())?);
-        let sim = Sim::start(SimConfig { voice, ..SimConfig::default() }).await?;
+        let callout_services = vec![service("11", SALES_LINE, 1), service("12", SUPPORT_LINE, 0)];
+        let sim = Sim::start(SimConfig { voice, callout_services, ..SimConfig::default() }).await?;
         let site = serve([
             SiteFile::read("reference/index.html", "/")?.with("{base}", &sim.ready_line().base),
             SiteFile::read("reference/custom.js", "/custom.js")?,
@@ -79,6 +90,14 @@ impl Office {
         CustomerEar { sim: &self.sim, call }
     }
 
+    /// Sound comes to both, whoever it is.
+    pub async fn both_hear_something(&self, page: &Page, call: u64) -> Result<()> {
+        let (mut page, mut customer) = (page.ear(), self.customer(call));
+        let page = async { hears_something(&mut page).await.context("the agent") };
+        let customer = async { hears_something(&mut customer).await.context("the customer") };
+        tokio::try_join!(page, customer).map(drop)
+    }
+
     /// The agent hears the customer and the customer the agent, each nobody else.
     pub async fn both_hear(&self, page: &Page, call: u64) -> Result<()> {
         let (mut page, mut customer) = (page.ear(), self.customer(call));
@@ -96,7 +115,7 @@ pub struct CustomerEar<'a> {
 
 impl Ear for CustomerEar<'_> {
     async fn heard(&mut self) -> Result<Vec<f32>> {
-        let heard = self.sim.heard(self.call).context("nobody hears anything yet")?;
+        let heard = self.sim.heard(self.call).unwrap_or_default();
         Ok(heard.into_iter().map(|sample| f32::from(sample) / 32_768.0).collect())
     }
 

@@ -1,10 +1,11 @@
-//! Two agents: a customer goes from one to the other, and to a queue.
+//! Two agents: a customer goes from one to the other, and to a queue, and one calls the other.
 
 use crate::office::Office;
 use crate::page::Page;
 use anyhow::{Context, Result};
 use reo_model::Extension;
 use reo_sim::{CallRequest, CallState};
+use reo_tests::voice::{Voice, hears};
 
 const FIRST: &str = "5000";
 const SECOND: &str = "5001";
@@ -12,14 +13,16 @@ const CALLER: &str = "0901234567";
 const SUPPORT: &str = "2";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_passes_customers_on() -> Result<()> {
+async fn pages_pass_a_customer_on_and_call_each_other() -> Result<()> {
     let office = Office::open().await?;
     let (first, second) = tokio::try_join!(office.page(), office.page())?;
     tokio::try_join!(office.sign_in(&first, FIRST), office.sign_in(&second, SECOND))?;
     let call = answered(&office, &first, FIRST).await.context("a call in")?;
+    not_while_on_hold(&first).await.context("on hold")?;
     to_a_colleague_who_refuses(&first, &second, &call).await.context("a colleague who refuses")?;
     to_a_colleague(&office, [&first, &second], &call).await.context("a colleague")?;
     to_a_queue(&office, [&second, &first], &call).await.context("a queue")?;
+    is_called(&office, &first, &second).await.context("a colleague calls")?;
     first.close().await?;
     second.close().await?;
     office.sim.shutdown().await;
@@ -58,6 +61,15 @@ async fn asks(first: &Page, second: &Page, call: &Call) -> Result<()> {
     second.is_told(&[&[&format!("csNewCallTransferRequest {} {FIRST}", call.id)]]).await
 }
 
+async fn not_while_on_hold(page: &Page) -> Result<()> {
+    page.calls("holdCall()").await?;
+    page.is_told(&[&["csHoldCall"]]).await?;
+    page.calls(&format!("csTransferCallAgent('{SECOND}')")).await?;
+    page.is_told(&[&[&format!("csTransferCallError IPCCERR0003 {SECOND}")]]).await?;
+    page.calls("holdCall()").await?;
+    page.is_told(&[&["csUnHoldCall"]]).await
+}
+
 async fn to_a_colleague_who_refuses(first: &Page, second: &Page, call: &Call) -> Result<()> {
     asks(first, second, call).await?;
     second.calls("responseTransferAgent('NOK')").await?;
@@ -85,4 +97,23 @@ async fn to_a_queue(office: &Office, [from, to]: [&Page; 2], call: &Call) -> Res
     office.sim.hang_up(call.number)?;
     to.is_told(&[&["csEndCall"]]).await?;
     office.call_is(call.number, "over", |call| call.state == CallState::Ended).await
+}
+
+/// A colleague calls; each hears the other, and the caller hangs up.
+async fn is_called(office: &Office, called: &Page, caller: &Page) -> Result<()> {
+    caller.calls(&format!("csCallout('{FIRST}')")).await?;
+    caller.is_told(&[&[&format!("showCalloutInfo {FIRST}")]]).await?;
+    called.until("isCsHasCall() && getCurrentCallId() !== undefined").await?;
+    let call = office.sim.calls().pop().context("no call")?;
+    let (id, ring) = (format!("csCurrentCallId {}", call.call_id), format!("csCallRinging {SECOND}"));
+    called.is_told(&[&[&id, &ring]]).await?;
+    caller.is_told(&[&[&id]]).await?;
+    called.calls("onAcceptCall()").await?;
+    called.is_told(&[&["csAcceptCall"]]).await?;
+    caller.is_told(&[&["csCustomerAccept"]]).await?;
+    let (mut there, mut here) = (called.ear(), caller.ear());
+    tokio::try_join!(hears(&mut there, Voice::Agent), hears(&mut here, Voice::Agent))?;
+    caller.calls("endCall()").await?;
+    caller.is_told(&[&["csEndCall"]]).await?;
+    called.is_told(&[&["csEndCall"]]).await
 }

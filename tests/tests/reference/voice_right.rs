@@ -7,7 +7,8 @@ use reo_model::Redacted;
 use reo_tests::process::until;
 
 const AGENT: &str = "5000";
-const COLLEAGUE: &str = "5001";
+/// Of role 7: without a page, calls ring on a mobile phone.
+const COLLEAGUE: &str = "5008";
 /// Known by number alone (protocol page, section 1).
 const PING: u64 = 11_111_111;
 
@@ -22,6 +23,7 @@ async fn a_page_takes_and_loses_the_voice_right_and_comes_back_after_its_socket_
     office.sign_in(&other, COLLEAGUE).await?;
     comes_back(&office, &page).await.context("a dead socket")?;
     pinged(&office, COLLEAGUE).await?;
+    leaves(&office, &other).await.context("leaving")?;
     page.close().await?;
     other.close().await?;
     office.sim.shutdown().await;
@@ -68,4 +70,13 @@ async fn pinged(office: &Office, agent: &str) -> Result<()> {
         asked().any(|event| event.facts["agent"] == agent && event.facts["objectId"] == PING).then_some(())
     })
     .await
+}
+
+/// Before the page goes, it hands the calls back to the device of the role.
+async fn leaves(office: &Office, page: &Page) -> Result<()> {
+    page.calls("csUnregister()").await?;
+    page.until("!rig.isRegistered()").await?;
+    page.calls("reConfigDeviceType()").await?;
+    page.is_told(&[&["csShowDeviceType 3"]]).await?;
+    office.agent_is(COLLEAGUE, "back on the mobile", |agent| agent.device == 3).await
 }
