@@ -1,18 +1,15 @@
 //! The tables of codes of the protocol page: what each becomes for the agent, over real sockets.
 
-use crate::office::{AGENT, CUSTOMER, Desk, Office};
+use crate::office::{AGENT, CUSTOMER, Office};
 use reo_model::{DeviceType, Extension, Redacted};
 use reo_phone::{Command, EndCause, Phase, ProblemCode, SessionView, TransferTarget};
-use reo_sim::{Behaviour, CallRequest, Faults, Outcome, SimConfig};
+use reo_sim::{Behaviour, Faults, Outcome, SimConfig};
 use serde_json::json;
 
 async fn call_out_fails(office: &mut Office) -> ProblemCode {
     office.command(Command::Dial { number: Redacted::from(CUSTOMER), service: None });
     let cause = office.call_end().await;
-    if let Some(last) = office.sim.calls().last().map(|call| call.id) {
-        // The contact centre takes no other call of the agent's before.
-        office.sim_call(last, "over", |call| call.ended.is_some()).await;
-    }
+    office.until_idle_there().await;
     match cause {
         EndCause::Failed { problem } => problem.code,
         cause => panic!("{cause:?}"),
@@ -76,26 +73,13 @@ async fn each_status_of_a_refused_transfer_has_its_sentence() {
         ("IPCCERR0015", ProblemCode::TransferNoCallInfo),
     ];
     let mut office = Office::open().await;
-    let colleague = Desk::open(&office.sim, "5001").await;
-    let request = CallRequest { agent: Some(AGENT.into()), ..CallRequest::from_number(CUSTOMER) };
-    let (sim_call, call) = office.ring(request).await;
-    office.command(Command::Answer { call });
-    office.audio_start().await;
-    let call_id = office.sim.call(sim_call).unwrap().call_id;
-    for (round, (status, problem)) in rows.into_iter().enumerate() {
+    let (_, call) = office.talk().await;
+    for (status, problem) in rows {
+        office.sim.set_faults(Faults { transfer_status: Some(status.into()), ..Faults::default() });
         office
             .command(Command::Transfer { call, to: TransferTarget::Colleague { extension: "5001".into() } });
-        colleague.until("an offer", |view| view.transfer_offer.is_some()).await;
-        let fields = json!({"callId": call_id, "status": status, "newAgent": "5001", "dropAgent": AGENT});
-        office.sim.tell_agent(&AGENT.into(), "TRANSFER_AGENT_TO_AGENT_RESPOND_ID", fields).unwrap();
         assert_eq!(office.noticed().await, problem, "{status}");
         office.until_call("kept", |call| call.phase == Phase::Talking && call.transfer.is_none()).await;
-        colleague.command(Command::AnswerTransfer { accept: false });
-        colleague.until("no offer", |view| view.transfer_offer.is_none()).await;
-        // The colleague's word, which counts no more, must be through before the next try.
-        office.until_asked_times("TRANSFER_AGENT_TO_AGENT_CONFIRM_RESPONSE_ID", round + 1).await;
-        office.server_says("REPORT_RESPOND_ID", json!({"msg": "next"}));
-        assert_eq!(office.noticed().await, ProblemCode::ServerMessage);
     }
 }
 

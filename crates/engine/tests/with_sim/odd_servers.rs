@@ -16,11 +16,10 @@ async fn shift(office: &mut Office) {
     office.until_call("resumed", |call| !call.hold.local && call.hold.pending.is_none()).await;
     office.command(Command::HangUp { call });
     assert_eq!(office.call_end().await, EndCause::HungUpHere);
+    office.until_idle_there().await;
 
     office.command(Command::Dial { number: Redacted::from(CUSTOMER), service: None });
-    let there = tokio::time::timeout(std::time::Duration::from_secs(8), office.until_call("talking", |call| call.phase == Phase::Talking)).await;
-    if there.is_err() { for e in office.sim.events(0) { eprintln!("{e:?}"); } }
-    let call = there.unwrap().id;
+    let call = office.until_call("talking", |call| call.phase == Phase::Talking).await.id;
     office.command(Command::HangUp { call });
     assert_eq!(office.call_end().await, EndCause::HungUpHere);
     office.until("nothing left", |view| view.calls.is_empty() && view.notices.is_empty()).await;

@@ -187,6 +187,13 @@ impl Office {
         (sim_call, call)
     }
 
+    /// Waits until the contact centre has no call any more: it takes no other one of the agent's before.
+    pub async fn until_idle_there(&self) {
+        for call in self.sim.calls() {
+            self.sim_call(call.id, "over", |call| call.ended.is_some()).await;
+        }
+    }
+
     pub async fn sim_call(&self, id: u64, what: &str, is_so: impl Fn(&SimCall) -> bool) -> SimCall {
         // What the audio does is not announced: it has to be looked at.
         let search = async {
