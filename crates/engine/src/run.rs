@@ -79,6 +79,7 @@ impl Run {
             Happening::Line { generation, event } => self.line_event(generation, event),
             Happening::Leg(input) => self.hand_in(Input::Sip(input)),
             Happening::Media(input) => self.hand_in(Input::Media(input)),
+            Happening::Path { leg, up } => self.record.path(leg, up),
             Happening::LegClosed(leg) => self.legs.closed(leg),
             Happening::Audio(input) => self.hand_in(Input::Audio(input)),
             Happening::Devices(devices) => {
@@ -210,7 +211,7 @@ impl Run {
         self.settle();
         let _ = timeout(SHUTDOWN, self.last_calls()).await;
         let _ = timeout(SHUTDOWN, self.line.shutdown()).await;
-        self.socket.close();
+        let _ = timeout(SHUTDOWN, self.socket.shutdown()).await;
         self.sound.shutdown().await;
         self.record.close().await;
         // Whoever hears that it is done must find it done: the channels of the handles end with this.

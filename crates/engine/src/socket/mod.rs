@@ -53,6 +53,8 @@ pub(crate) struct AgentSocket {
     happenings: mpsc::Sender<Happening>,
     generation: u64,
     open: Option<OpenSocket>,
+    /// The one that was closed last, which may still have something to send.
+    closing: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
@@ -69,7 +71,7 @@ impl AgentSocket {
         happenings: mpsc::Sender<Happening>,
     ) -> Self {
         let dialler = Dialler { tls, http, limits: Limits::USUAL, memory: Memory::default() };
-        Self { dialler, happenings, generation: 0, open: None }
+        Self { dialler, happenings, generation: 0, open: None, closing: None }
     }
 
     /// Opens a socket, closing an older one.
@@ -94,7 +96,18 @@ impl AgentSocket {
     /// Closes the socket; nothing of it is reported any more. What was sent before still goes out.
     pub(crate) fn close(&mut self) {
         self.generation += 1;
-        self.open = None;
+        if let Some(open) = self.open.take() {
+            self.closing = Some(open.task);
+        }
+    }
+
+    /// Closes the socket and waits until what was sent before is out.
+    pub(crate) async fn shutdown(&mut self) {
+        self.close();
+        if let Some(closing) = self.closing.take() {
+            // A panic there has been printed.
+            let _ = closing.await;
+        }
     }
 
     /// Whether a report is of the present socket.

@@ -72,6 +72,25 @@ async fn signing_out_lets_calls_ring_where_the_role_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_ends_while_calls_ring_elsewhere_leaves_the_default_behind() {
+    let mut config = SimConfig::default();
+    config.seats[0].role = 9;
+    // The simulator itself puts an agent back who is gone: not before this test has looked.
+    config.device_grace = std::time::Duration::from_secs(600);
+    let office = Office::open_with(config).await;
+    office.command(Command::SetDevice { device: DeviceType::Mobile, phone: Some(Redacted::from(MOBILE)) });
+    office.until_device(DeviceType::Mobile).await;
+    office.engine.shutdown().await;
+    let back = async {
+        let mut tick = tokio::time::interval(std::time::Duration::from_millis(20));
+        while office.sim.agents()[0].device != DeviceType::Softphone.code() {
+            tick.tick().await;
+        }
+    };
+    tokio::time::timeout(crate::office::PATIENCE, back).await.expect("the default device");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_voice_right_goes_to_the_session_that_claims_it_and_back() {
     let office = Office::open().await;
     let other = crate::office::Desk::closed(&office.sim, crate::office::AGENT);
