@@ -34,6 +34,13 @@ pub(crate) enum Happening {
     Leg(SipInput),
     /// A leg's audio session.
     Media(MediaInput),
+    /// A leg's audio has a network path, or has none any more.
+    Path {
+        /// Which leg.
+        leg: LegId,
+        /// It has.
+        up: bool,
+    },
     /// A leg's task has ended: its audio is closed.
     LegClosed(LegId),
     /// Sound devices.

@@ -150,6 +150,7 @@ fn connection(what: &What, step: &Step) -> String {
                 Cut::Network => "our network",
                 Cut::AgentSocket => "the connection to the contact centre",
                 Cut::Sip => "the connection to the SIP server",
+                Cut::Audio => "the audio path",
             };
             format!("{what} was down {}", span(step.at, step.until))
         }

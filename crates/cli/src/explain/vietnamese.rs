@@ -150,6 +150,7 @@ fn connection(what: &What, step: &Step) -> String {
                 Cut::Network => "mạng của chúng ta",
                 Cut::AgentSocket => "kết nối tới tổng đài",
                 Cut::Sip => "kết nối tới máy chủ SIP",
+                Cut::Audio => "đường tiếng",
             };
             format!("{what} bị mất {}", span(step.at, step.until))
         }

@@ -2,6 +2,7 @@
 //! the path stands or the call is given up.
 
 use super::{Leg, OurOffer, Stage};
+use crate::happening::Happening;
 use reo_media::MediaEvent;
 use std::time::{Duration, Instant};
 
@@ -69,13 +70,26 @@ impl Leg {
             Some(MediaEvent::Connected) => {
                 self.recovery.stands();
                 self.connected = true;
+                self.report_path(true).await;
                 self.agree().await;
             }
-            Some(MediaEvent::Disconnected) => self.recovery.broke(Instant::now(), PATIENCE),
-            Some(MediaEvent::Failed) => self.recovery.broke(Instant::now(), Duration::ZERO),
+            Some(MediaEvent::Disconnected) => {
+                self.recovery.broke(Instant::now(), PATIENCE);
+                self.report_path(false).await;
+            }
+            Some(MediaEvent::Failed) => {
+                self.recovery.broke(Instant::now(), Duration::ZERO);
+                self.report_path(false).await;
+            }
             Some(MediaEvent::Closed) => self.recovery.closed(Instant::now()),
             None => self.events = None,
         }
+    }
+
+    /// For the record alone: what becomes of the call, its silence decides.
+    async fn report_path(&mut self, up: bool) {
+        // The loop is gone: there is nobody to tell.
+        let _ = self.equipment.happenings.send(Happening::Path { leg: self.id, up }).await;
     }
 
     pub(super) async fn recover(&mut self) {

@@ -236,6 +236,10 @@ pub enum DialogStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum MediaStep {
+    /// ICE and DTLS stand.
+    PathUp,
+    /// The network path broke.
+    PathDown,
     /// The path stands and the first packet was heard.
     Flowing,
     /// The session could not be made, or broke and did not come back.

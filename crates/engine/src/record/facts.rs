@@ -1,7 +1,7 @@
 //! From what the loop hands on to what is written of it.
 
 use super::{DialogStep, Fact, Link, LinkState, Masked, MediaStep, TransferStep, Trouble};
-use reo_model::CallId;
+use reo_model::{CallId, LegId};
 use reo_phone::{
     AudioInput, CallView, Command, EndedBy, Event, Health, LineFailure, MediaInput, SipInput, SocketInput,
 };
@@ -103,6 +103,11 @@ pub(super) fn media(input: &MediaInput) -> Fact {
         MediaInput::Digit { leg, .. } => (leg, MediaStep::Key),
     };
     Fact::Media { leg: *leg, step }
+}
+
+/// The network path of a dialog's audio.
+pub(super) const fn path(leg: LegId, up: bool) -> Fact {
+    Fact::Media { leg, step: if up { MediaStep::PathUp } else { MediaStep::PathDown } }
 }
 
 /// The sound devices.

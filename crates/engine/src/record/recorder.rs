@@ -7,7 +7,7 @@ use super::frame::Names;
 use super::writer::{Note, Writer};
 use crate::clock::Clock;
 use crate::meters::Meters;
-use reo_model::CallId;
+use reo_model::{CallId, LegId};
 use reo_phone::{CallView, Effect, Event, Input, Phase, Snapshot, SocketInput};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -85,6 +85,13 @@ impl Recorder {
             }
             Input::Media(input) => desk.notes.note(facts::media(input)),
             Input::Audio(input) => desk.notes.note(facts::sound(input)),
+        }
+    }
+
+    /// The network path of a leg's audio.
+    pub(crate) fn path(&self, leg: LegId, up: bool) {
+        if let Some(desk) = &self.0 {
+            desk.notes.note(facts::path(leg, up));
         }
     }
 

@@ -202,7 +202,15 @@ fn silence(span: Span, answered: Timestamp, ended: Option<Timestamp>) -> Option<
 fn down(outage: &Outage, began: Timestamp, ended: Option<Timestamp>) -> Option<Step> {
     let call = Span { from: began, until: ended };
     let Outage { cut, span } = outage;
-    let by = if *cut == Cut::Network { Actor::Network } else { Actor::Server };
+    let until = span.until.or(ended);
+    let brief = until.is_some_and(|until| until.since(span.from) < REMARKABLE);
+    if *cut == Cut::Audio && brief {
+        return None;
+    }
+    let by = match cut {
+        Cut::Network | Cut::Audio => Actor::Network,
+        Cut::AgentSocket | Cut::Sip => Actor::Server,
+    };
     span.overlaps(&call).then_some(Step {
         at: span.from,
         until: span.until,

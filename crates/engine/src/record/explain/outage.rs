@@ -53,28 +53,33 @@ pub(super) fn silences(entries: &[Entry]) -> Vec<Span> {
 
 /// What was cut off. When both connections, or one and the voice, were gone at once, it was the network.
 pub(super) fn outages(entries: &[Entry], silences: &[Span]) -> Vec<Outage> {
-    let mut sip = downs(entries, Link::Registration);
+    let paths = spans(entries, path);
+    let voice = [silences, &paths].concat();
+    let mut sip = spans(entries, |fact| connection(fact, Link::Registration));
     let mut found = Vec::new();
-    for socket in downs(entries, Link::AgentSocket) {
+    for socket in spans(entries, |fact| connection(fact, Link::AgentSocket)) {
         match sip.iter().position(|span| span.overlaps(&socket)) {
             Some(at) => found.push(Outage { cut: Cut::Network, span: socket.joined(&sip.remove(at)) }),
-            None => found.push(alone(Cut::AgentSocket, socket, silences)),
+            None => found.push(alone(Cut::AgentSocket, socket, &voice)),
         }
     }
-    found.extend(sip.into_iter().map(|span| alone(Cut::Sip, span, silences)));
+    found.extend(sip.into_iter().map(|span| alone(Cut::Sip, span, &voice)));
+    let told = |path: &Span| found.iter().any(|outage| outage.span.overlaps(path));
+    let untold: Vec<_> = paths.into_iter().filter(|path| !told(path)).collect();
+    found.extend(untold.into_iter().map(|span| Outage { cut: Cut::Audio, span }));
     found
 }
 
-fn alone(cut: Cut, span: Span, silences: &[Span]) -> Outage {
-    let cut = if silences.iter().any(|silence| silence.overlaps(&span)) { Cut::Network } else { cut };
+fn alone(cut: Cut, span: Span, voice: &[Span]) -> Outage {
+    let cut = if voice.iter().any(|gap| gap.overlaps(&span)) { Cut::Network } else { cut };
     Outage { cut, span }
 }
 
-/// When a connection was lost. One that was given up on our own wish was not.
-fn downs(entries: &[Entry], link: Link) -> Vec<Span> {
+/// The times in which something was lost. What was given up on our own wish was not.
+fn spans(entries: &[Entry], state: impl Fn(&Fact) -> Option<LinkState>) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     for entry in entries {
-        let Some(state) = state(&entry.fact, link) else { continue };
+        let Some(state) = state(&entry.fact) else { continue };
         let open = spans.last_mut().filter(|span| span.until.is_none());
         match (state, open) {
             (LinkState::Down, None) => spans.push(Span { from: entry.at, until: None }),
@@ -85,7 +90,15 @@ fn downs(entries: &[Entry], link: Link) -> Vec<Span> {
     spans
 }
 
-fn state(fact: &Fact, link: Link) -> Option<LinkState> {
+fn path(fact: &Fact) -> Option<LinkState> {
+    match fact {
+        Fact::Media { step: MediaStep::PathUp, .. } => Some(LinkState::Up),
+        Fact::Media { step: MediaStep::PathDown, .. } => Some(LinkState::Down),
+        _ => None,
+    }
+}
+
+fn connection(fact: &Fact, link: Link) -> Option<LinkState> {
     match fact {
         Fact::Connection { link: which, state } if *which == link => Some(*state),
         Fact::Call { agent_socket, registration, .. } => {

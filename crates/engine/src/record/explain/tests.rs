@@ -96,6 +96,21 @@ fn one_connection_down_is_named_and_one_with_the_voice_is_the_network() {
 }
 
 #[test]
+fn a_broken_path_of_the_voice_is_told_when_it_lasts() {
+    let path = |until: u64| {
+        inbound(&format!(
+            r#"{{"at":5000,"type":"media","leg":2,"step":"pathDown"}}
+{{"at":{until},"type":"media","leg":2,"step":"pathUp"}}"#
+        ))
+    };
+    let is_down = |step: &&Step| matches!(step.what, What::Down { .. });
+    let long = path(12_000);
+    let down = long.steps.iter().find(is_down).unwrap();
+    assert_eq!((&down.what, down.until), (&What::Down { cut: Cut::Audio }, Some(Timestamp(12_000))));
+    assert_eq!(path(6_000).steps.iter().find(is_down), None);
+}
+
+#[test]
 fn a_registration_that_was_given_up_is_no_outage() {
     let call = inbound(
         r#"{"at":5000,"type":"voiceRight","held":false}

@@ -191,6 +191,8 @@ pub enum Cut {
     AgentSocket,
     /// The connection to the SIP server alone.
     Sip,
+    /// The path of the voice alone.
+    Audio,
 }
 
 /// How a call ended.
