@@ -68,7 +68,7 @@ fn set_up(app: &mut tauri::App, options: &Options) -> Result<()> {
 /// To standard error; `REO_LOG` chooses what. Whole SIP messages carry credentials and stay out in any case.
 fn start_logging() {
     let wanted = std::env::var("REO_LOG").unwrap_or_else(|_| "error,reo=info".to_owned());
-    let filter = tracing_subscriber::EnvFilter::new(format!("{wanted},{}", reo_engine::LOG_DIRECTIVES));
+    let filter = tracing_subscriber::EnvFilter::new(reo_engine::log_directives(&wanted));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 

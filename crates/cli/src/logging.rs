@@ -1,13 +1,11 @@
 //! The log, on standard error.
 
-use reo_engine::LOG_DIRECTIVES;
+use reo_engine::log_directives;
 use tracing_subscriber::EnvFilter;
 
-/// Starts the log. No level switches on what the engine forbids; a directive that names a module inside one of the
-/// forbidden libraries would, as the more special one wins.
+/// Starts the log. Nothing that is asked for switches on what the engine forbids.
 pub(crate) fn start(wanted: &str) {
-    let directives = format!("{wanted},{LOG_DIRECTIVES}");
     let filter =
-        EnvFilter::try_new(directives).unwrap_or_else(|_| EnvFilter::new(format!("warn,{LOG_DIRECTIVES}")));
+        EnvFilter::try_new(log_directives(wanted)).unwrap_or_else(|_| EnvFilter::new(log_directives("warn")));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

@@ -25,5 +25,5 @@ mod voice;
 
 pub use config::{EngineConfig, Loopback, SoundSource};
 pub use engine::{CommandError, Engine, Events, StartError};
-pub use log_directives::LOG_DIRECTIVES;
+pub use log_directives::log_directives;
 pub use meters::{CallFigures, DeviceView, Devices, Meters};

@@ -68,7 +68,7 @@ async fn signing_out_lets_calls_ring_where_the_role_says() {
             tick.tick().await;
         }
     };
-    tokio::time::timeout(crate::office::PATIENCE, back).await.expect("the default device");
+    tokio::time::timeout(crate::office::PATIENCE, back).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -87,7 +87,7 @@ async fn a_program_that_ends_while_calls_ring_elsewhere_leaves_the_default_behin
             tick.tick().await;
         }
     };
-    tokio::time::timeout(crate::office::PATIENCE, back).await.expect("the default device");
+    tokio::time::timeout(crate::office::PATIENCE, back).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

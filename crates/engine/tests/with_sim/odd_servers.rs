@@ -33,7 +33,7 @@ async fn shift_at(unknowns: Unknowns) {
 async fn shift_with(fault: serde_json::Value) {
     let mut office = Office::open().await;
     let order = serde_json::from_value(fault).unwrap();
-    office.sim.order_faults(&order).expect("a fault that the simulator knows");
+    office.sim.order_faults(&order).unwrap();
     shift(&mut office).await;
 }
 
