@@ -1,5 +1,6 @@
 //! Calls: each one is a task that plays the customer, the queue and the phone system's side of the agent's leg.
 
+mod asked;
 mod attend;
 mod dial;
 mod direct;
@@ -17,9 +18,10 @@ mod talk;
 mod view;
 mod whom;
 
+pub(crate) use asked::TransferId;
 pub(crate) use dial::GARBAGE;
 pub use inbound::CallRequest;
-pub(crate) use record::{Call, CallOrder, TransferId};
+pub(crate) use record::{Call, CallOrder};
 pub(crate) use registry::Calls;
 pub use view::{CallState, CallView, Direction, EndReason};
 
