@@ -70,6 +70,29 @@ fn a_phone_answers_by_itself_and_ends_by_signal() {
 }
 
 #[test]
+fn a_call_of_a_phone_is_explained_afterwards() {
+    let sim = Sim::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let data_dir = folder.path().to_str().unwrap();
+    let mut phone = Phone::start(&sim, &["--data-dir", data_dir, "--wav-in", &voice("agent-vi.wav")]);
+    phone.until("ready", |line| line["snapshot"]["ready"] == true);
+    let call = sim.ask("/calls", &json!({"number": "0901234567"}));
+    phone.event("callStarted");
+    phone.say("answer");
+    phone.event("audioStarted");
+    phone.say("hangup");
+    phone.event("callEnded");
+    phone.say("quit");
+    assert!(phone.exit().success());
+    let id = call["call_id"].as_str().unwrap();
+    let told = reo(&["explain", id, "--lang", "en", "--data-dir", data_dir]).output().unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    for sentence in ["inbound …567", "the customer called", "the agent answered", "the agent hung up"] {
+        assert!(told.contains(sentence), "{sentence}: {told}");
+    }
+}
+
+#[test]
 fn a_phone_is_set_up_by_a_file() {
     let sim = Sim::start(&[]);
     let folder = tempfile::tempdir().unwrap();

@@ -184,7 +184,8 @@ async fn what_the_agent_socket_and_the_dialog_said_stands_in_the_record() {
     timeout(PATIENCE, heard).await.unwrap().unwrap();
     office.command(Command::HangUp { call });
     office.call_end().await;
-    ended(&office).await;
+    // What the last messages leave behind is written by then.
+    office.engine.shutdown().await;
     let records = CallRecords::of(&office.data_dir());
     let entries = records.read(&records.find("last").unwrap().unwrap()).unwrap();
     let is_there = |is_it: &dyn Fn(&Fact) -> bool| entries.iter().any(|entry| is_it(&entry.fact));
