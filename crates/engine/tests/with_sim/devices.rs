@@ -105,3 +105,38 @@ async fn the_voice_right_goes_to_the_session_that_claims_it_and_back() {
     office.until("back", |view| view.ready).await;
     other.until("lost again", |view| !view.voice_right).await;
 }
+
+/// A customer on the line on the mobile, and the agent socket lost.
+async fn talking_on_the_mobile_and_cut_off() -> (Office, u64) {
+    let office = at_mobile().await;
+    let sim_call = office.sim.customer_calls(CallRequest::from_number(CUSTOMER)).unwrap().id;
+    office.until_call("picked up", |call| call.phase == Phase::Talking).await;
+    office.sim.drop_agent_sockets(None);
+    office.until("lost", |view| view.health.contact_centre.state == LightState::Bad).await;
+    (office, sim_call)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_elsewhere_that_ended_while_nobody_could_say_so_leaves_no_ghost() {
+    let (mut office, sim_call) = talking_on_the_mobile_and_cut_off().await;
+    office.sim.hang_up(sim_call).unwrap();
+    office.command(Command::Retry);
+    match office.call_end().await {
+        EndCause::Failed { problem } => assert_eq!(problem.code, ProblemCode::CallNotFound),
+        cause => panic!("{cause:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_elsewhere_that_still_stands_can_be_steered_again() {
+    let (mut office, _) = talking_on_the_mobile_and_cut_off().await;
+    office.command(Command::Retry);
+    office.until("back", |view| view.health.contact_centre.state == LightState::Good).await;
+    let call =
+        office.until_call("still there", |call| call.phase == Phase::Talking && call.allowed.hold).await.id;
+    office.command(Command::SetHold { call, on: true });
+    office.until_call("held", |call| call.hold.local).await;
+    office.command(Command::HangUp { call });
+    assert_eq!(office.call_end().await, EndCause::HungUpHere);
+    assert!(office.engine.snapshot().borrow().notices.is_empty());
+}

@@ -5,7 +5,7 @@ use super::{Call, NewCall, Ring, Route, Stage, same_number};
 use crate::limits::{DIAL_ANSWER, HANG_UP, RING};
 use crate::phone::Phone;
 use crate::{Allowed, EndCause, Problem, ProblemCode};
-use reo_contact_centre::ClientMessage;
+use reo_contact_centre::{ClientMessage, Status};
 use reo_model::{CallId, DeviceType, Direction, PhoneNumber, ServerCallId};
 
 impl Phone {
@@ -140,5 +140,29 @@ impl Phone {
         if let Some(call) = self.calls.iter_mut().find(|call| call.unsure) {
             call.unsure = false;
         }
+    }
+
+    /// The answer to our question whether a call still stands; false when none was asked about.
+    pub(super) fn take_word_on_unsure_call(&mut self, status: Option<&Status>) -> bool {
+        let Some(id) = self.calls.find(|call| call.unsure) else { return false };
+        if status.is_some_and(|status| self.means_not_found(status)) {
+            self.end_by_server(id, EndCause::Failed { problem: Problem::new(ProblemCode::CallNotFound) });
+        } else {
+            self.unsure_call_stands();
+        }
+        true
+    }
+
+    /// The server does not know a call that only it could tell us of: it is over. False for any other answer or call.
+    pub(super) fn ends_if_gone(&mut self, id: CallId, status: &Status) -> bool {
+        let gone = self.means_not_found(status) && self.call(id).is_some_and(|call| !call.is_here());
+        if gone {
+            self.end_by_server(id, EndCause::Failed { problem: Problem::new(ProblemCode::CallNotFound) });
+        }
+        gone
+    }
+
+    fn means_not_found(&self, status: &Status) -> bool {
+        self.session.centre().is_some_and(|centre| centre.constants().is_call_not_found(status))
     }
 }

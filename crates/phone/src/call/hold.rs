@@ -130,7 +130,8 @@ impl Phone {
                 && call.hold.way == Way::Server
                 && call.hold.view.pending == Some(on)
         };
-        if let Some(id) = self.calls.find(asked) {
+        let Some(id) = self.calls.find(asked) else { return };
+        if !self.ends_if_gone(id, status) {
             self.hold_is_done(id, on, status.is_ok(), super::failure::hold_problem(status));
         }
     }

@@ -103,10 +103,14 @@ impl Phone {
     /// The contact centre's word on a mute. It carries no id: it is about the call that asked for just this. Without a
     /// status it is a consent.
     pub(crate) fn on_server_mute(&mut self, on: bool, status: Option<&Status>) {
+        if self.take_word_on_unsure_call(status) {
+            return;
+        }
         let asked = |call: &Call| call.mute.asked.is_some_and(|(asked, _)| asked == on);
         let Some(id) = self.calls.find(asked) else { return };
         match status.filter(|status| !status.is_ok()) {
             None => self.server_mute_is(id, on),
+            Some(status) if self.ends_if_gone(id, status) => {}
             Some(status) => self.on_mute_refused(id, super::failure::mute_problem(status)),
         }
     }

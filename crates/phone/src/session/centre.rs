@@ -85,7 +85,7 @@ impl Centre {
         &self.account
     }
 
-    pub(super) fn constants(&self) -> &Constants {
+    pub(crate) fn constants(&self) -> &Constants {
         &self.constants
     }
 

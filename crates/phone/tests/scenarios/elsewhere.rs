@@ -182,6 +182,27 @@ fn a_call_that_ended_while_the_socket_was_down_leaves_no_ghost() {
 }
 
 #[test]
+fn a_server_may_say_it_in_the_answer_to_the_question_itself() {
+    let unmuted = |status: &str| ServerMessage::UnmuteResponse { status: Some(Status::from_wire(status)) };
+    let mut rig = Rig::talking_at(DESK);
+    reconnect(&mut rig);
+    rig.server(unmuted("IPCCERR0004"));
+    assert_eq!((rig.phase(), rig.notices()), (Phase::Talking, vec![]));
+    reconnect(&mut rig);
+    rig.server(unmuted("IPCCERR0000"));
+    assert_eq!(rig.failure(), ProblemCode::CallNotFound);
+}
+
+#[test]
+fn a_call_that_the_server_does_not_know_when_it_is_steered_is_over() {
+    let mut rig = Rig::talking_at(DESK);
+    let call = rig.id();
+    rig.command(Command::SetHold { call, on: true });
+    rig.server(ServerMessage::HoldResponse { status: Status::from_wire("IPCCERR0000") });
+    assert_eq!(rig.failure(), ProblemCode::CallNotFound);
+}
+
+#[test]
 fn a_call_elsewhere_cannot_be_steered_while_the_socket_is_down() {
     let mut rig = Rig::talking_at(DESK);
     rig.input(Input::Socket(SocketInput::Closed));
