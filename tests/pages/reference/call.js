@@ -107,7 +107,7 @@ const ofACallout = {
 };
 
 on("OUT_CALL_RESPONSE_ID", (message) => {
-  if (isForMe(message.ipphone)) ofACallout[message.status]?.(message);
+  if (String(message.ipphone) === csUser.agent_id) ofACallout[message.status]?.(message);
 });
 
 // Both colleagues get it, and it names the called one alone.

@@ -29,11 +29,12 @@ pub struct Office {
 }
 
 impl Office {
-    pub async fn open() -> Result<Self> {
+    /// Opens it as `config` has it, with voices and outbound services of its own.
+    pub async fn open(config: SimConfig) -> Result<Self> {
         let voices = tempfile::tempdir()?;
         let voice = Some(Voice::Customer.write(voices.path())?);
         let callout_services = vec![service("11", SALES_LINE, 1), service("12", SUPPORT_LINE, 0)];
-        let sim = Sim::start(SimConfig { voice, callout_services, ..SimConfig::default() }).await?;
+        let sim = Sim::start(SimConfig { voice, callout_services, ..config }).await?;
         let site = serve([
             SiteFile::read("reference/index.html", "/")?.with("{base}", &sim.ready_line().base),
             SiteFile::read("reference/custom.js", "/custom.js")?,

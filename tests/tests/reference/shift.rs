@@ -4,7 +4,7 @@ use crate::office::{Office, PATIENCE, SUPPORT_LINE};
 use crate::page::Page;
 use anyhow::{Context, Result};
 use reo_model::Extension;
-use reo_sim::{Behaviour, CallRequest, CallState, CallView, EndReason, Outcome};
+use reo_sim::{Behaviour, CallRequest, CallState, CallView, EndReason, Faults, Outcome, SimConfig};
 use reo_tests::process::until;
 use reo_tests::voice::{hears_nothing, hears_something};
 use serde_json::json;
@@ -17,7 +17,7 @@ const MOBILE: &str = "0938850000";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_works_a_shift() -> Result<()> {
-    let office = Office::open().await?;
+    let office = Office::open(SimConfig::default()).await?;
     let page = office.page().await?;
     office.sign_in(&page, AGENT).await?;
     changes_status(&office, &page).await.context("status")?;
@@ -165,13 +165,13 @@ async fn ends_it(office: &Office, page: &Page, call: u64) -> Result<()> {
     ended(office, page, call, EndReason::Agent).await
 }
 
-/// In the page again: a supervisor has something to say, and ends the call.
+/// In the page again, with the INVITE before the ring message: a supervisor has something to say, and ends the call.
 async fn is_supervised(office: &Office, page: &Page) -> Result<()> {
     page.calls("changeDevice(1)").await?;
     page.is_told(&[&["csShowDeviceType 1"]]).await?;
     page.until("rig.isRegistered()").await?;
+    office.sim.set_faults(Faults { late_ring_ms: 500, ..Faults::default() });
     let call = rings(office, page).await?;
-    page.until("rig.hasSession()").await?;
     page.calls("onAcceptCall()").await?;
     page.is_told(&[&["csAcceptCall"]]).await?;
     office.sim.notify(&Extension::from(AGENT), "Be brief")?;

@@ -4,7 +4,7 @@ use crate::office::Office;
 use crate::page::Page;
 use anyhow::{Context, Result};
 use reo_model::Extension;
-use reo_sim::{CallRequest, CallState};
+use reo_sim::{CallRequest, CallState, FieldForm, SimConfig, Unknowns};
 use reo_tests::voice::{Voice, hears};
 
 const FIRST: &str = "5000";
@@ -14,7 +14,9 @@ const SUPPORT: &str = "2";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_pass_a_customer_on_and_call_each_other() -> Result<()> {
-    let office = Office::open().await?;
+    let unknowns = Unknowns { fields: FieldForm::NumbersAsText, ..Unknowns::default() };
+    let config = SimConfig { unknowns, challenge_invites: true, ..SimConfig::default() };
+    let office = Office::open(config).await?;
     let (first, second) = tokio::try_join!(office.page(), office.page())?;
     tokio::try_join!(office.sign_in(&first, FIRST), office.sign_in(&second, SECOND))?;
     let call = answered(&office, &first, FIRST).await.context("a call in")?;

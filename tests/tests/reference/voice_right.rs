@@ -4,6 +4,7 @@ use crate::office::{Office, PATIENCE};
 use crate::page::Page;
 use anyhow::{Context, Result};
 use reo_model::Redacted;
+use reo_sim::{ServicesPlace, SimConfig, Unknowns};
 use reo_tests::process::until;
 
 const AGENT: &str = "5000";
@@ -14,7 +15,9 @@ const PING: u64 = 11_111_111;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_takes_and_loses_the_voice_right_and_comes_back_after_its_socket_died() -> Result<()> {
-    let office = Office::open().await?;
+    let unknowns =
+        Unknowns { shared_numbers: true, callout_services: ServicesPlace::Top, ..Unknowns::default() };
+    let office = Office::open(SimConfig { unknowns, ..SimConfig::default() }).await?;
     let (page, other) = tokio::try_join!(office.page(), office.page())?;
     is_refused(&office, &page).await.context("a wrong token")?;
     office.sign_in(&page, AGENT).await?;
@@ -23,6 +26,7 @@ async fn a_page_takes_and_loses_the_voice_right_and_comes_back_after_its_socket_
     office.sign_in(&other, COLLEAGUE).await?;
     comes_back(&office, &page).await.context("a dead socket")?;
     pinged(&office, COLLEAGUE).await?;
+    assert_eq!(other.value("csVoice.getCalloutServices().length").await?, 2);
     leaves(&office, &other).await.context("leaving")?;
     page.close().await?;
     other.close().await?;
