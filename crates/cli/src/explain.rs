@@ -219,8 +219,11 @@ fn clock(at: Timestamp) -> String {
     day(at).split_once(' ').map(|(_, clock)| clock.to_owned()).unwrap_or_default()
 }
 
-/// `6 s`, or `0.3 s` of what is short.
+/// `6 s`, or `0.3 s` of what is short, or `5 ms`.
 fn seconds(millis: u64) -> String {
+    if millis < 100 {
+        return format!("{millis} ms");
+    }
     let time = Duration::from_millis(millis).as_secs_f64();
     if millis < 10_000 && !millis.is_multiple_of(1000) {
         format!("{time:.1} s")

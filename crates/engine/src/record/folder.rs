@@ -124,13 +124,20 @@ impl CallFile {
     /// Whole or not at all, also when the power goes.
     pub(super) fn replace(&mut self, lines: &str) -> io::Result<()> {
         let draft = self.path.with_extension("draft");
-        let mut file = File::create(&draft)?;
-        file.write_all(lines.as_bytes())?;
-        file.sync_data()?;
-        fs::rename(&draft, &self.path)?;
+        let moved = write(&draft, lines).and_then(|()| fs::rename(&draft, &self.path));
+        moved.inspect_err(|_| {
+            // On a full disk half a draft would be in the way of others.
+            let _ = fs::remove_file(&draft);
+        })?;
         self.file = OpenOptions::new().append(true).open(&self.path)?;
         Ok(())
     }
+}
+
+fn write(path: &Path, lines: &str) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(lines.as_bytes())?;
+    file.sync_data()
 }
 
 #[cfg(test)]

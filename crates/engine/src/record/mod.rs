@@ -5,6 +5,7 @@
 //! the record, never the call. [`CallRecords`] reads the files again and [`explain`] says who caused what.
 
 mod bound;
+mod detail;
 mod entry;
 mod explain;
 mod facts;
@@ -16,7 +17,8 @@ mod owner;
 mod recorder;
 mod writer;
 
-pub use entry::{DialogStep, Entry, Fact, Link, LinkState, MediaStep, PhaseName, TransferStep, Trouble};
+pub use detail::{DialogStep, Link, LinkState, MediaStep, PhaseName, TransferStep, Trouble};
+pub use entry::{Entry, Fact};
 pub use explain::{Actor, Cut, Ending, Step, Timeline, What, explain};
 pub use folder::CallRecords;
 pub use mask::Masked;

@@ -1,10 +1,10 @@
 //! The loop's side of the record: says what happens, at once and without waiting.
 
-use super::entry::{Entry, Fact, Link, LinkState, PhaseName};
 use super::facts;
 use super::folder::CallRecords;
 use super::frame::Names;
 use super::writer::{Note, Writer};
+use super::{Entry, Fact, Link, LinkState, PhaseName};
 use crate::clock::Clock;
 use crate::meters::Meters;
 use reo_model::{CallId, LegId};
@@ -112,8 +112,10 @@ impl Recorder {
         let shown = |id: &CallId| snapshot.calls.iter().any(|call| call.id == *id);
         let gone: Vec<_> = desk.phases.keys().copied().filter(|id| !shown(id)).collect();
         for id in gone {
-            desk.phases.remove(&id);
-            desk.notes.send(Note::Gone(id));
+            // A writer that is too far behind hears of it with the next view.
+            if desk.notes.offer(Note::Gone(id)) {
+                desk.phases.remove(&id);
+            }
         }
     }
 

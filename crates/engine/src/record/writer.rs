@@ -1,10 +1,10 @@
 //! The thread that writes: what is noted goes to the records of the calls that it concerns, twice a second.
 
 use super::bound::{Lines, Unsaved};
-use super::entry::{Entry, Fact};
 use super::figures::FiguresWatch;
 use super::folder::{CallFile, CallRecords};
 use super::owner::Owners;
+use super::{Entry, Fact};
 use crate::clock::Clock;
 use crate::meters::{CallFigures, Meters};
 use reo_model::{CallId, Timestamp};

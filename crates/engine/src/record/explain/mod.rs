@@ -37,6 +37,7 @@ pub fn explain(entries: &[Entry]) -> Option<Timeline> {
     steps.extend(announced(&entries));
     steps.extend(entries.iter().filter_map(|entry| step(entry, began, ended)));
     steps.extend(holds(&entries));
+    steps.extend(sounds(&entries).into_iter().filter(|step| step.at >= began));
     steps.extend(silences.iter().filter_map(|span| silence(*span, answered?, ended)));
     steps.extend(outages.iter().filter_map(|outage| down(outage, began, ended)));
     steps.push(last(&entries, ended, ending.clone()));
@@ -119,6 +120,20 @@ fn holds(entries: &[Entry]) -> Vec<Step> {
     steps
 }
 
+/// The devices are looked at again and again: only what changes is told.
+fn sounds(entries: &[Entry]) -> Vec<Step> {
+    let mut before = None;
+    let mut steps = Vec::new();
+    for entry in entries {
+        let Fact::Sound { trouble } = entry.fact else { continue };
+        if std::mem::replace(&mut before, trouble) != trouble {
+            let what = trouble.map_or(What::SoundBack, |code| What::Sound { code });
+            steps.push(Step { at: entry.at, until: None, by: Actor::Phone, what });
+        }
+    }
+    steps
+}
+
 fn said_of_the_call(fact: &Fact) -> Option<(Actor, What)> {
     Some(match fact {
         Fact::Phase { phase: PhaseName::Ringing, .. } => (Actor::OtherSide, What::RingsThere),
@@ -153,7 +168,6 @@ fn said_of_the_rest(fact: &Fact) -> Option<(Actor, What)> {
             (if *held { Actor::Agent } else { Actor::OtherSession }, What::VoiceRight { held: *held })
         }
         Fact::Figures { .. } => (Actor::Network, figures(fact)?),
-        Fact::Sound { trouble: Some(code) } => (Actor::Phone, What::Sound { code: *code }),
         Fact::MicrophoneSilent { on } => (Actor::Phone, What::MicrophoneSilent { on: *on }),
         Fact::Notice { trouble } if is_told_otherwise(trouble.code) => return None,
         Fact::Notice { trouble } => (Actor::Phone, What::Notice { trouble: trouble.clone() }),
@@ -207,14 +221,10 @@ fn down(outage: &Outage, began: Timestamp, ended: Option<Timestamp>) -> Option<S
     if *cut == Cut::Audio && brief {
         return None;
     }
-    let by = match cut {
-        Cut::Network | Cut::Audio => Actor::Network,
-        Cut::AgentSocket | Cut::Sip => Actor::Server,
-    };
     span.overlaps(&call).then_some(Step {
         at: span.from,
         until: span.until,
-        by,
+        by: Actor::Network,
         what: What::Down { cut: *cut },
     })
 }

@@ -111,6 +111,19 @@ fn a_broken_path_of_the_voice_is_told_when_it_lasts() {
 }
 
 #[test]
+fn a_headset_that_was_pulled_out_and_put_back_is_told_once_each() {
+    let call = inbound(
+        r#"{"at":4000,"type":"sound"}
+{"at":5000,"type":"sound","trouble":"microphoneLost"}
+{"at":5500,"type":"sound","trouble":"microphoneLost"}
+{"at":6000,"type":"sound"}"#,
+    );
+    let told: Vec<_> = call.steps.iter().filter(|step| step.by == Actor::Phone).collect();
+    assert_eq!((told[0].at.0, &told[0].what), (5000, &What::Sound { code: ProblemCode::MicrophoneLost }));
+    assert_eq!((told[1].at.0, &told[1].what), (6000, &What::SoundBack));
+}
+
+#[test]
 fn a_registration_that_was_given_up_is_no_outage() {
     let call = inbound(
         r#"{"at":5000,"type":"voiceRight","held":false}
