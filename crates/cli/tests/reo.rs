@@ -242,3 +242,37 @@ fn neither_tokens_nor_numbers_reach_the_log() {
         assert!(line.is_none(), "{secret}: {line:?}");
     }
 }
+
+fn scenario(name: &str) -> String {
+    format!("{}/../sim/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn a_phone_that_answers_passes_the_busy_hotline_and_one_that_does_not_fails() {
+    for (answers, options) in [(true, &["--auto-answer"][..]), (false, &[])] {
+        let mut sim = Sim::start(&["--scenario", &scenario("busy-hotline")]);
+        let mut phone = Phone::start(&sim, options);
+        if !answers {
+            // Whoever does not take the first call lets the scenario down; no need to wait for its end.
+            phone.event("callStarted");
+            sim.terminate();
+        }
+        assert_eq!(sim.verdict()["passed"], answers);
+        assert_eq!(sim.exit().success(), answers);
+        phone.say("quit");
+        phone.exit();
+    }
+}
+
+#[test]
+fn a_transfer_that_a_colleague_refuses_passes_its_scenario() {
+    let mut sim = Sim::start(&["--scenario", &scenario("transfer-refused")]);
+    let mut phone = Phone::start(&sim, &["--auto-answer"]);
+    phone.event("audioStarted");
+    phone.say("transfer 5001");
+    assert_eq!(phone.event("transferFailed")["problem"]["code"], "transferRefused");
+    assert_eq!(sim.verdict()["passed"], true);
+    assert!(sim.exit().success());
+    phone.say("quit");
+    phone.exit();
+}

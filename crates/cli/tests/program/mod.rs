@@ -88,6 +88,7 @@ impl Drop for Running {
 /// `reo sim`.
 pub struct Sim {
     running: Running,
+    lines: Lines,
     pub ready: Value,
 }
 
@@ -96,7 +97,12 @@ impl Sim {
         let mut child = reo(&["sim"]).args(options).stdout(Stdio::piped()).spawn().unwrap();
         let lines = Lines::from(child.stdout.take().unwrap());
         let running = Running(child);
-        Self { ready: lines.until("every address", |line| line["base"].is_string()), running }
+        Self { ready: lines.until("every address", |line| line["base"].is_string()), running, lines }
+    }
+
+    /// The last line of a scenario.
+    pub fn verdict(&self) -> Value {
+        self.lines.until("a verdict", |line| line["passed"].is_boolean())
     }
 
     /// A token of the first agent's.
