@@ -119,11 +119,11 @@ pub(super) fn sound(input: &AudioInput) -> Fact {
     }
 }
 
-/// What an event says that the snapshot's phases do not.
-pub(super) fn event(event: &Event) -> Option<Fact> {
+/// What an event says that the snapshot's phases do not. An id that holds one of these numbers is not kept.
+pub(super) fn event(event: &Event, numbers: &[&str]) -> Option<Fact> {
     Some(match event {
         Event::CallIdentified { call, server_call } => {
-            let id = super::mask::id(server_call.as_str(), &[])?;
+            let id = super::mask::id(server_call.as_str(), numbers)?;
             Fact::Identified { call: *call, server_call: id.as_str().into() }
         }
         Event::AudioStarted { call, after_ms } => Fact::AudioStarted { call: *call, after_ms: *after_ms },
@@ -154,6 +154,13 @@ mod tests {
 
     fn written(wanted: &Command) -> String {
         serde_json::to_string(&command(wanted)).unwrap()
+    }
+
+    #[test]
+    fn an_id_that_holds_the_number_of_the_call_is_not_written() {
+        let named = |id: &str| Event::CallIdentified { call: CallId(1), server_call: id.into() };
+        assert!(event(&named("17.5"), &["0901234567"]).is_some());
+        assert_eq!(event(&named("in-0901234567"), &["0901234567"]), None);
     }
 
     #[test]

@@ -60,12 +60,12 @@ impl Names {
         Self { sent, received: table(names::RECEIVED) }
     }
 
-    /// What is kept of a frame.
-    pub(super) fn message(&self, sent: bool, frame: &str) -> Fact {
+    /// What is kept of a frame. An id that holds one of these numbers, or of the frame's own, is not.
+    pub(super) fn message(&self, sent: bool, frame: &str, numbers: &[&str]) -> Fact {
         let fields = Some(frame).filter(|frame| frame.len() <= LONGEST).map(serde_json::from_str);
         match fields {
             Some(Ok(Value::Object(fields))) => {
-                Fact::Message { sent, name: self.name(sent, &fields), fields: kept(&fields) }
+                Fact::Message { sent, name: self.name(sent, &fields), fields: kept(&fields, numbers) }
             }
             Some(_) => Fact::Message { sent, name: "?".to_owned(), fields: BTreeMap::new() },
             None => Fact::Message { sent, name: "long".to_owned(), fields: BTreeMap::new() },
@@ -80,7 +80,7 @@ impl Names {
     }
 }
 
-fn kept(fields: &Map<String, Value>) -> BTreeMap<String, String> {
+fn kept(fields: &Map<String, Value>, known: &[&str]) -> BTreeMap<String, String> {
     let of = |names: &'static [&str]| {
         names
             .iter()
@@ -90,7 +90,7 @@ fn kept(fields: &Map<String, Value>) -> BTreeMap<String, String> {
     let codes = of(CODES).filter_map(|(name, text)| Some((name.to_owned(), mask::code(&text)?)));
     let numbers = of(NUMBERS).map(|(name, text)| (name.to_owned(), Masked::number(&text).to_string()));
     let open: Vec<_> = of(NUMBERS).map(|(_, text)| text).collect();
-    let open: Vec<_> = open.iter().map(String::as_str).collect();
+    let open: Vec<_> = open.iter().map(String::as_str).chain(known.iter().copied()).collect();
     let id = fields.get("callId").and_then(|id| mask::id(&text(id), &open));
     let id = id.map(|id| ("callId".to_owned(), id));
     codes.chain(numbers).chain(id).collect()
@@ -123,7 +123,7 @@ mod tests {
     }
 
     fn written(sent: bool, frame: Value) -> String {
-        serde_json::to_string(&names().message(sent, &frame.to_string())).unwrap()
+        serde_json::to_string(&names().message(sent, &frame.to_string(), &["0912345678"])).unwrap()
     }
 
     #[test]
@@ -134,6 +134,16 @@ mod tests {
             written(false, frame),
             r#"{"type":"message","sent":false,"name":"RING_AGENT_RESPOND_ID","fields":{"callDirection":"1","callId":"17.5","caller":"…567","line":"…000"}}"#
         );
+    }
+
+    #[test]
+    fn an_id_that_holds_a_number_is_not_kept() {
+        for frame in [
+            json!({"objectId": 7, "callId": "in-0912345678"}),
+            json!({"objectId": 7, "callId": "0901234567-1", "called": "0901234567"}),
+        ] {
+            assert!(!written(false, frame).contains("callId"));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::writer::{Note, Writer};
 use super::{Entry, Fact, Link, LinkState, PhaseName};
 use crate::clock::Clock;
 use crate::meters::Meters;
-use reo_model::{CallId, LegId};
+use reo_model::{CallId, LegId, PhoneNumber};
 use reo_phone::{CallView, Effect, Event, Input, Phase, Snapshot, SocketInput};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -33,7 +33,15 @@ struct Desk {
     writer: JoinHandle<()>,
     names: Names,
     links: BTreeMap<Link, LinkState>,
-    phases: BTreeMap<CallId, PhaseName>,
+    calls: BTreeMap<CallId, KnownCall>,
+}
+
+/// A call that is in the view.
+#[derive(Debug)]
+struct KnownCall {
+    phase: PhaseName,
+    /// So that no id that holds it is written.
+    number: PhoneNumber,
 }
 
 /// The way to the writer. Clones are handles of the same one.
@@ -58,7 +66,7 @@ impl Recorder {
             writer,
             names: Names::default(),
             links: BTreeMap::new(),
-            phases: BTreeMap::new(),
+            calls: BTreeMap::new(),
         }))
     }
 
@@ -76,7 +84,7 @@ impl Recorder {
             Input::SignIn { result: Ok(signed_in), .. } => desk.names = Names::new(&signed_in.constants),
             Input::SignIn { .. } => {}
             Input::Socket(SocketInput::Text(frame)) => {
-                desk.notes.note(desk.names.message(false, frame.expose()));
+                desk.notes.note(desk.message(false, frame.expose()));
             }
             Input::Socket(input) => desk.link(Link::AgentSocket, facts::socket(input)),
             Input::Sip(input) => {
@@ -99,7 +107,7 @@ impl Recorder {
     pub(crate) fn effect(&mut self, effect: &Effect) {
         let Some(desk) = &self.0 else { return };
         if let Effect::SendText(frame) = effect {
-            desk.notes.note(desk.names.message(true, frame.expose()));
+            desk.notes.note(desk.message(true, frame.expose()));
         }
     }
 
@@ -110,11 +118,11 @@ impl Recorder {
             desk.call(call, snapshot);
         }
         let shown = |id: &CallId| snapshot.calls.iter().any(|call| call.id == *id);
-        let gone: Vec<_> = desk.phases.keys().copied().filter(|id| !shown(id)).collect();
+        let gone: Vec<_> = desk.calls.keys().copied().filter(|id| !shown(id)).collect();
         for id in gone {
             // A writer that is too far behind hears of it with the next view.
             if desk.notes.offer(Note::Gone(id)) {
-                desk.phases.remove(&id);
+                desk.calls.remove(&id);
             }
         }
     }
@@ -122,7 +130,7 @@ impl Recorder {
     /// An event that is about to be told.
     pub(crate) fn event(&mut self, event: &Event) {
         if let Some(desk) = &self.0 {
-            desk.notes.note_some(facts::event(event));
+            desk.notes.note_some(facts::event(event, &desk.numbers()));
         }
     }
 
@@ -140,6 +148,14 @@ impl Recorder {
 }
 
 impl Desk {
+    fn message(&self, sent: bool, frame: &str) -> Fact {
+        self.names.message(sent, frame, &self.numbers())
+    }
+
+    fn numbers(&self) -> Vec<&str> {
+        self.calls.values().map(|call| call.number.as_str()).collect()
+    }
+
     /// A registration is refreshed every minute or two: only what changes is news.
     fn link(&mut self, link: Link, state: Option<LinkState>) {
         let Some(state) = state else { return };
@@ -150,8 +166,9 @@ impl Desk {
 
     fn call(&mut self, call: &CallView, snapshot: &Snapshot) {
         let phase = PhaseName::from(&call.phase);
-        match self.phases.insert(call.id, phase) {
-            Some(before) if before == phase => return,
+        let known = KnownCall { phase, number: call.number.clone() };
+        match self.calls.insert(call.id, known) {
+            Some(before) if before.phase == phase => return,
             Some(_) => {}
             None => self.notes.note(facts::call(call, &snapshot.health)),
         }
