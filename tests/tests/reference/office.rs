@@ -88,7 +88,7 @@ impl Office {
 
     /// An ear on what the customer of a call hears.
     pub const fn customer(&self, call: u64) -> CustomerEar<'_> {
-        CustomerEar { sim: &self.sim, call }
+        CustomerEar { sim: &self.sim, call, heard: Vec::new() }
     }
 
     /// Sound comes to both, whoever it is.
@@ -112,12 +112,15 @@ impl Office {
 pub struct CustomerEar<'a> {
     sim: &'a Sim,
     call: u64,
+    heard: Vec<f32>,
 }
 
 impl Ear for CustomerEar<'_> {
     async fn heard(&mut self) -> Result<Vec<f32>> {
         let heard = self.sim.heard(self.call).unwrap_or_default();
-        Ok(heard.into_iter().map(|sample| f32::from(sample) / 32_768.0).collect())
+        let new = heard.iter().skip(self.heard.len());
+        self.heard.extend(new.map(|sample| f32::from(*sample) / 32_768.0));
+        Ok(self.heard.clone())
     }
 
     fn rate(&self) -> u32 {
