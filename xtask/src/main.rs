@@ -1,7 +1,8 @@
-//! `cargo xtask setup | demo | test`: the project's chores. CI runs the same commands as a newcomer.
+//! `cargo xtask setup | demo | test | bench`: the project's chores. CI runs the same commands as a newcomer.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
 
+mod bench;
 mod demo;
 mod fuzz;
 mod setup;
@@ -12,7 +13,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Set-up, demo and tests of Reo")]
+#[command(name = "cargo xtask", about = "Set-up, demo, tests and benchmark of Reo")]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -34,6 +35,8 @@ enum Task {
         #[arg(long)]
         only: Option<String>,
     },
+    /// A release build of the simulator and of many agents' phones; memory, CPU and times of both, as a table.
+    Bench(bench::Load),
 }
 
 fn main() -> Result<()> {
@@ -41,5 +44,6 @@ fn main() -> Result<()> {
         Task::Setup => setup::run(),
         Task::Demo { scripted } => demo::run(scripted),
         Task::Test { only } => test::run(only.as_deref()),
+        Task::Bench(load) => bench::run(&load),
     }
 }
