@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod correlate;
+pub mod desk;
 pub mod desktop;
 pub mod dtmf;
 pub mod network;

@@ -2,20 +2,21 @@
 //! ways. The demo prints what comes of it, the test holds it against what must be.
 
 use crate::correlate::{Signal, SpeechMatch, speech_match};
-use crate::desktop::Desktop;
+use crate::desk::Desk;
 use crate::process::until;
-use crate::pulse::{Layout, Player, PulseDaemon, RATE, Recorder, read_wav};
-use crate::screen::Screen;
-use crate::tray::{TrayIcon, TrayPlace};
+use crate::pulse::{Layout, Player, RATE, Recorder, read_wav};
 use anyhow::{Context, Result, ensure};
-use reo_model::{Extension, Redacted};
+use reo_model::Redacted;
 use reo_sim::{Behaviour, CallRequest, CallState, CallView, Outcome, Sim, SimConfig};
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// A share of the spoken half-seconds that leaves no doubt that it is the same speech.
 pub const SAME_SPEECH: f32 = 0.7;
 
+/// The agent.
+pub const AGENT: &str = "5000";
 /// A customer who calls.
 pub const CALLER: &str = "0901234567";
 /// A customer who answers.
@@ -46,20 +47,25 @@ pub struct CallFacts {
     pub end: String,
 }
 
-/// Everything that a shift needs, of its own: contact centre, screen, tray, sound server, desktop phone.
+/// The contact centre and the desk of agent 5000, whose methods it has.
 pub struct Shift {
     /// The contact centre.
     pub sim: Sim,
-    /// The phone.
-    pub desktop: Desktop,
-    /// The screen that it is on.
-    pub screen: Screen,
-    /// The place for its tray icon.
-    pub tray: TrayPlace,
-    /// The headset.
-    pub pulse: PulseDaemon,
-    pictures: PathBuf,
-    picture_count: u32,
+    desk: Desk,
+}
+
+impl Deref for Shift {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
+impl DerefMut for Shift {
+    fn deref_mut(&mut self) -> &mut Desk {
+        &mut self.desk
+    }
 }
 
 impl Shift {
@@ -71,35 +77,13 @@ impl Shift {
     /// The same with other sound devices.
     pub async fn start_with(pictures: &Path, devices: Layout) -> Result<Self> {
         let sim = Sim::start(SimConfig::default()).await?;
-        let ready = sim.ready_line();
-        let screen = Screen::start().await?;
-        let tray = TrayPlace::start(screen.bus_address()).await?;
-        let pulse = PulseDaemon::start_with(devices)?;
-        let settings = serde_json::json!({ "language": "vi", "base": ready.base, "domain": ready.domain });
-        let folder = screen.home().join("config/app.reo.phone");
-        std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join("settings.json"), settings.to_string())?;
-        let arguments = ["--ca".to_owned(), ready.ca.display().to_string()];
-        let desktop = Desktop::start(&screen, &pulse.server(), &arguments).await?;
-        Ok(Self { sim, desktop, screen, tray, pulse, pictures: pictures.to_owned(), picture_count: 0 })
+        let desk = Desk::set_up(&sim, pictures, devices).await?;
+        Ok(Self { sim, desk })
     }
 
     /// Signs in as agent 5000 through the window and waits until the phone is ready for calls.
     pub async fn sign_in(&mut self) -> Result<()> {
-        let token = self.sim.token(&Extension::from("5000"));
-        self.picture("sign-in").await?;
-        self.desktop.fill("sign-in-token", token.expose()).await?;
-        self.desktop.click("sign-in-button").await?;
-        let extension = self.desktop.wait_for_text("extension", |text| text.contains("5000")).await;
-        extension.context("signing in")?;
-        registered(&self.sim).await?;
-        self.desktop.wait_for("dial-field").await?;
-        self.picture("ready").await
-    }
-
-    /// The phone's tray icon.
-    pub async fn tray_icon(&self) -> Result<TrayIcon> {
-        self.tray.first_icon(PATIENCE).await
+        self.desk.sign_in(&self.sim, AGENT).await
     }
 
     /// A customer calls, the agent answers in the popup, both speak, the agent hangs up.
@@ -156,17 +140,9 @@ impl Shift {
         Ok(facts)
     }
 
-    /// Saves a picture of the screen under the next number.
-    pub async fn picture(&mut self, name: &str) -> Result<()> {
-        self.desktop.painted().await?;
-        self.picture_count += 1;
-        let file = self.pictures.join(format!("{:02}-{name}.png", self.picture_count));
-        self.screen.picture(&file).await.map(|_| ())
-    }
-
     /// Ends everything.
     pub async fn end(self) -> Result<()> {
-        self.desktop.close().await?;
+        self.desk.clear().await?;
         self.sim.shutdown().await;
         Ok(())
     }
@@ -256,14 +232,6 @@ impl Shift {
         self.desktop.wait_for("dial-field").await?;
         Ok(())
     }
-}
-
-/// Waits until agent 5000's phone is registered for SIP.
-pub async fn registered(sim: &Sim) -> Result<()> {
-    until("a registration", Duration::from_secs(30), || async {
-        sim.events(0).iter().any(|event| event.event == "sip.registered").then_some(())
-    })
-    .await
 }
 
 /// A recording that comes with the project.

@@ -4,6 +4,7 @@ use crate::correlate::{Signal, speech_match};
 use crate::process::until;
 use crate::pulse::{Recorder, read_wav, write_wav};
 use anyhow::{Context, Result, ensure};
+use reo_sim::Sim;
 use std::f32::consts::PI;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -34,14 +35,16 @@ pub enum Voice {
     Agent,
     /// The far side.
     Customer,
+    /// Another one of our side: who speaks like the agent, but says something else.
+    Colleague,
 }
 
-/// What each of them says, at [`RATE`].
-static SAYS: LazyLock<[Vec<f32>; 2]> = LazyLock::new(|| {
-    ["agent-vi.wav", "customer-vi.wav"].map(|name| {
+/// What each of them says, at [`RATE`]: a part of a recording, from that second on.
+static SAYS: LazyLock<[Vec<f32>; 3]> = LazyLock::new(|| {
+    [("agent-vi.wav", 0), ("customer-vi.wav", 0), ("agent-vi.wav", 4)].map(|(name, second)| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/voice").join(name);
         let (samples, rate) = read_wav(&path).unwrap_or_default();
-        samples.into_iter().take(CLIP * rate as usize).collect()
+        samples.into_iter().skip(second * rate as usize).take(CLIP * rate as usize).collect()
     })
 });
 /// Of the recordings that come with the project.
@@ -52,13 +55,11 @@ impl Voice {
         &SAYS[self as usize]
     }
 
-    /// The one who must not be heard where this one is.
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self {
-            Self::Agent => Self::Customer,
-            Self::Customer => Self::Agent,
-        }
+    const ALL: [Self; 3] = [Self::Agent, Self::Customer, Self::Colleague];
+
+    /// Those who must not be heard where this one is.
+    fn others(self) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |voice| *voice != self)
     }
 
     /// Writes what it says as a WAV file, to be played again and again.
@@ -125,13 +126,21 @@ pub trait Ear {
     fn rate(&self) -> u32;
 }
 
-/// What an ear heard of the two voices: shares of the spoken half-seconds.
+/// What an ear heard of the voices: shares of the spoken half-seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Heard {
     /// Of the voice that speaks.
     pub right: f32,
-    /// Of the one that does not.
+    /// Of another one, the most.
     pub wrong: f32,
+}
+
+impl Heard {
+    /// Whom one hears in these samples, if `voice` is to speak.
+    fn of(voice: Voice, samples: &[f32], rate: u32) -> Self {
+        let wrong = voice.others().map(|other| other.share(samples, rate)).fold(0.0, f32::max);
+        Self { right: voice.share(samples, rate), wrong }
+    }
 }
 
 /// Waits until `ear` hears `voice`, and nobody else, from now on.
@@ -148,8 +157,7 @@ pub async fn hears_since(ear: &mut impl Ear, voice: Voice, from: usize) -> Resul
     loop {
         let heard = wait_for_samples(ear, wanted).await?;
         let window = &heard[heard.len() - WINDOW * rate..];
-        let share = |voice: Voice| voice.share(window, rate as u32);
-        let shares = Heard { right: share(voice), wrong: share(voice.other()) };
+        let shares = Heard::of(voice, window, rate as u32);
         if shares.right >= SAME && shares.wrong < OTHER {
             return Ok(shares);
         }
@@ -241,6 +249,25 @@ pub fn pcm(bytes: &[u8]) -> Vec<f32> {
     bytes.chunks_exact(2).map(|two| f32::from(i16::from_le_bytes([two[0], two[1]])) / 32_768.0).collect()
 }
 
+/// What the customer of a call at the simulated contact centre hears.
+pub struct CustomerEar<'a> {
+    /// The contact centre.
+    pub sim: &'a Sim,
+    /// Its number of the call.
+    pub call: u64,
+}
+
+impl Ear for CustomerEar<'_> {
+    async fn heard(&mut self) -> Result<Vec<f32>> {
+        let samples = self.sim.heard(self.call).context("no recording of the call")?;
+        Ok(samples.into_iter().map(|sample| f32::from(sample) / 32_768.0).collect())
+    }
+
+    fn rate(&self) -> u32 {
+        crate::pulse::RATE
+    }
+}
+
 impl Ear for &Recorder {
     async fn heard(&mut self) -> Result<Vec<f32>> {
         Ok(self.so_far())
@@ -269,15 +296,13 @@ mod tests {
     }
 
     #[test]
-    fn a_voice_is_told_from_the_other_wherever_its_loop_stands() {
-        for voice in [Voice::Agent, Voice::Customer] {
+    fn a_voice_is_told_from_the_others_wherever_its_loop_stands() {
+        for voice in Voice::ALL {
             let heard = heard(voice, WINDOW);
-            assert!(voice.share(&heard, RATE) > 0.95, "{voice:?}: {}", voice.share(&heard, RATE));
-            let other = voice.other().share(&heard, RATE);
-            assert!(other < OTHER, "{voice:?}: {other}");
-            let narrow = halved(&heard);
-            let shares = (voice.share(&narrow, RATE / 2), voice.other().share(&narrow, RATE / 2));
-            assert!(shares.0 >= SAME && shares.1 < OTHER, "{voice:?}: {shares:?}");
+            let wide = Heard::of(voice, &heard, RATE);
+            assert!(wide.right > 0.95 && wide.wrong < OTHER, "{voice:?}: {wide:?}");
+            let narrow = Heard::of(voice, &halved(&heard), RATE / 2);
+            assert!(narrow.right >= SAME && narrow.wrong < OTHER, "{voice:?}: {narrow:?}");
         }
     }
 

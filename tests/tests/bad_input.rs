@@ -3,9 +3,10 @@
 use anyhow::{Context, Result};
 use reo_model::Extension;
 use reo_sim::Faults;
+use reo_tests::desk::registered;
 use reo_tests::process::free_port;
 use reo_tests::pulse::Layout;
-use reo_tests::shift::{Shift, registered};
+use reo_tests::shift::{AGENT, Shift};
 use std::path::Path;
 
 fn pictures(name: &str) -> std::path::PathBuf {
@@ -28,7 +29,7 @@ async fn a_sign_in_that_fails_is_explained() -> Result<()> {
     let mut shift = Shift::start(&pictures("sign-in")).await?;
     let ready = shift.sim.ready_line();
     let (base, domain) = (ready.base.as_str(), ready.domain.as_str());
-    let agent = Extension::from("5000");
+    let agent = Extension::from(AGENT);
     let token = shift.sim.token(&agent).into_inner();
     let expired = shift.sim.token_until(&agent, "2020-01-01 00:00:00").into_inner();
     let nobody_listens = format!("https://127.0.0.1:{}", free_port()?);
@@ -50,7 +51,7 @@ async fn a_sign_in_that_fails_is_explained() -> Result<()> {
     shift.picture("line").await?;
     shift.sim.set_faults(Faults::default());
     shift.desktop.click("trouble-help").await?;
-    registered(&shift.sim).await?;
+    registered(&shift.sim, AGENT).await?;
     shift.desktop.wait_until_gone("trouble").await?;
 
     shift.desktop.fill("dial-field", "09o1 234 567").await?;
@@ -62,12 +63,12 @@ async fn a_sign_in_that_fails_is_explained() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_a_microphone_the_window_says_so_and_a_call_can_still_be_heard() -> Result<()> {
     let mut shift = Shift::start_with(&pictures("no-microphone"), Layout::SpeakerOnly).await?;
-    let token = shift.sim.token(&Extension::from("5000"));
+    let token = shift.sim.token(&Extension::from(AGENT));
     shift.desktop.fill("sign-in-token", token.expose()).await?;
     shift.desktop.click("sign-in-button").await?;
     shift.desktop.wait_for_text("trouble", |text| text.contains("Không thấy micro")).await?;
     shift.picture("trouble").await?;
-    registered(&shift.sim).await?;
+    registered(&shift.sim, AGENT).await?;
     let call = shift.sim.customer_calls(reo_sim::CallRequest::from_number("0901234567"))?;
     shift.desktop.switch_to_popup().await?;
     let speaker = shift.pulse.record_speaker()?;

@@ -6,9 +6,10 @@
 use anyhow::{Result, bail};
 use reo_model::{Extension, Redacted};
 use reo_sim::{Behaviour, CallRequest, Outcome, Sim, SimConfig};
+use reo_tests::desk::registered;
 use reo_tests::desktop::program;
 use reo_tests::process::Process;
-use reo_tests::shift::{ANSWERS, BUSY, CALLER, CallFacts, SAME_SPEECH, Shift, registered};
+use reo_tests::shift::{AGENT, ANSWERS, BUSY, CALLER, CallFacts, SAME_SPEECH, Shift};
 use std::path::Path;
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ async fn with_a_person() -> Result<()> {
     sim.set_customer(BUSY, Behaviour { outcome: Outcome::Busy, ..Behaviour::default() });
     let folder = tempfile::tempdir()?;
     let token = folder.path().join("token");
-    std::fs::write(&token, sim.token(&Extension::from("5000")).expose())?;
+    std::fs::write(&token, sim.token(&Extension::from(AGENT)).expose())?;
     let mut command = tokio::process::Command::new(program("reo-desktop"));
     command.args(["--base", &ready.base, "--domain", ready.domain.as_str()]);
     command.arg("--token-file").arg(&token).arg("--ca").arg(&ready.ca);
@@ -49,7 +50,7 @@ async fn with_a_person() -> Result<()> {
 }
 
 async fn call_when_ready(sim: &Sim) -> Result<()> {
-    registered(sim).await?;
+    registered(sim, AGENT).await?;
     tokio::time::sleep(Duration::from_secs(4)).await;
     let name = Some(Redacted::from("Nguyễn Thị Mai"));
     sim.customer_calls(CallRequest {
