@@ -35,6 +35,8 @@ function follow(session) {
   for (const name of ["progress", "accepted", "confirmed", "ended", "failed", "hold", "unhold", "reinvite"]) {
     session.on(name, (e) => note(name, [e && e.originator, e && e.cause].filter(Boolean).join(" ") || undefined));
   }
+  // Goes where it is sent, as a plain phone does.
+  session.on("refer", (e) => { note("referred"); e.accept(follow, phone.options()); });
   session.on("newDTMF", (e) => { if (e.originator === "remote") phone.digits += e.dtmf.tone; });
   const hear = (connection) => listen(connection, document.querySelector("audio"), () => note("hearing"));
   if (session.connection) hear(session.connection);

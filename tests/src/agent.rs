@@ -5,10 +5,11 @@ use crate::process::until;
 use crate::voice::{FileEar, Voice};
 use anyhow::{Context, Result, anyhow, bail};
 use reo_engine::{Engine, EngineConfig, SoundSource};
-use reo_model::{CallId, Redacted};
-use reo_phone::{Account, CallView, Command, EndCause, Event, Phase, Snapshot};
+use reo_model::{CallId, Extension, Redacted};
+use reo_phone::{Account, CallView, Command, EndCause, Event, Phase, Snapshot, TransferTarget};
+use reo_sim::Sim;
 use serde::Deserialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -61,13 +62,31 @@ enum Output {
 impl Agent {
     /// Runs the engine here. Its microphone is the agent's voice, again and again.
     pub async fn start(line: Line<'_>) -> Result<Self> {
+        Self::start_as(Voice::Agent, line).await
+    }
+
+    /// The same with another voice.
+    pub async fn start_as(voice: Voice, line: Line<'_>) -> Result<Self> {
+        Self::sign_in(voice, account(line), None).await
+    }
+
+    /// Runs the engine here, signed in at a simulated contact centre.
+    pub async fn at_centre(sim: &Sim, extension: &str) -> Result<Self> {
+        let ready = sim.ready_line();
+        let token = sim.token(&Extension::from(extension));
+        let account = Account::ContactCentre { base: ready.base, domain: ready.domain, token };
+        Self::sign_in(Voice::Agent, account, Some(ready.ca)).await
+    }
+
+    async fn sign_in(voice: Voice, account: Account, extra_ca: Option<PathBuf>) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let engine = Engine::start(EngineConfig {
             sound: SoundSource::Files {
-                microphone: Some(Voice::Agent.write(folder.path())?),
+                microphone: Some(voice.write(folder.path())?),
                 repeat: true,
                 loudspeaker: Some(folder.path().join("heard.wav")),
             },
+            extra_ca,
             ..EngineConfig::default()
         })?;
         let (sender, events) = mpsc::channel(1_024);
@@ -79,7 +98,7 @@ impl Agent {
                 }
             }
         });
-        engine.command(Command::SignIn { account: account(line) })?;
+        engine.command(Command::SignIn { account })?;
         let agent = Self { snapshot: engine.snapshot(), events, phone: Phone::Here(engine), folder };
         agent.until("ready", |view| view.ready).await?;
         Ok(agent)
@@ -224,6 +243,11 @@ impl Agent {
     pub async fn hang_up(&mut self, call: CallId) -> Result<EndCause> {
         self.command(Command::HangUp { call }).await?;
         self.ended(call).await
+    }
+
+    /// Gives a call to somebody else.
+    pub async fn transfer(&self, call: CallId, to: TransferTarget) -> Result<()> {
+        self.command(Command::Transfer { call, to }).await
     }
 
     /// Waits for the end of a call.

@@ -1,7 +1,6 @@
 //! baresip as a plain-RTP phone: SIP over UDP, PCMU, answers by itself, and does what it is told over its control
 //! port.
 
-use crate::peers::kamailio::{DOMAIN, PASSWORD};
 use crate::peers::netstring;
 use crate::process::{Process, free_port, until};
 use crate::pulse::{Layout, PulseDaemon, Recorder};
@@ -17,9 +16,23 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Whose phone it is, and where it registers by UDP.
+#[derive(Clone, Copy, Debug)]
+pub struct DeskLine<'a> {
+    /// Registrar and outbound proxy.
+    pub proxy: SocketAddr,
+    /// SIP domain.
+    pub domain: &'a str,
+    /// User part.
+    pub user: &'a str,
+    /// Digest password.
+    pub password: &'a str,
+}
+
 /// A running baresip of the test's own.
 #[derive(Debug)]
 pub struct Baresip {
+    domain: String,
     folder: tempfile::TempDir,
     control: OwnedWriteHalf,
     told: Arc<Mutex<Vec<Value>>>,
@@ -29,13 +42,13 @@ pub struct Baresip {
 }
 
 impl Baresip {
-    /// Registers `user` at `proxy`; its microphone plays `voice` (WAV, 8 kHz mono, 16 bits), and it answers every call.
-    pub async fn start(user: &str, proxy: SocketAddr, voice: &Path) -> Result<Self> {
+    /// Registers; its microphone plays `voice` (WAV, 8 kHz mono, 16 bits), and it answers every call.
+    pub async fn start(line: DeskLine<'_>, voice: &Path) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let port = free_port()?;
         let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text);
         write("config", config(voice, port)?)?;
-        write("accounts", account(user, proxy))?;
+        write("accounts", account(line))?;
         write("contacts", String::new())?;
         let log = std::fs::File::create(folder.path().join("log"))?;
         // It plays to real devices only, and its recorder does not outlive a hold.
@@ -55,14 +68,16 @@ impl Baresip {
         let told = Arc::new(Mutex::new(Vec::new()));
         tokio::spawn(listen(BufReader::new(reader), told.clone()));
         let speaker = sound.record_speaker()?;
-        let phone = Self { folder, control, told, speaker, _process: process, _sound: sound };
+        let domain = line.domain.to_owned();
+        let phone = Self { domain, folder, control, told, speaker, _process: process, _sound: sound };
         phone.wait_for_log("200 OK").await.context("baresip's registration")?;
         Ok(phone)
     }
 
     /// Calls `user` of the same domain.
     pub async fn call(&mut self, user: &str) -> Result<()> {
-        self.command("dial", &format!("sip:{user}@{DOMAIN}")).await
+        let address = format!("sip:{user}@{}", self.domain);
+        self.command("dial", &address).await
     }
 
     /// Puts the other side on hold.
@@ -171,9 +186,10 @@ fn config(voice: &Path, control: u16) -> Result<String> {
     ))
 }
 
-fn account(user: &str, proxy: SocketAddr) -> String {
+fn account(line: DeskLine<'_>) -> String {
+    let DeskLine { proxy, domain, user, password } = line;
     format!(
-        "<sip:{user}@{DOMAIN};transport=udp>;auth_user={user};auth_pass={PASSWORD};\
+        "<sip:{user}@{domain};transport=udp>;auth_user={user};auth_pass={password};\
          outbound=\"sip:{proxy};transport=udp\";answermode=auto;audio_codecs=PCMU/8000/1;regint=60\n"
     )
 }

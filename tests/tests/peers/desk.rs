@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use reo_model::CallId;
 use reo_phone::{Event, LightState, Snapshot};
 use reo_tests::agent::{Agent, Line};
-use reo_tests::peers::baresip::Baresip;
+use reo_tests::peers::baresip::{Baresip, DeskLine};
 use reo_tests::peers::browser::{BrowserPhone, Registration};
 use reo_tests::peers::kamailio::{DOMAIN, Kamailio, PASSWORD};
 use reo_tests::voice::{Ear, Heard, Voice, VoiceRate, hears, hears_nothing};
@@ -13,10 +13,17 @@ use std::time::Duration;
 pub const AGENT: &str = "5000";
 pub const BROWSER: &str = "5001";
 pub const BARESIP: &str = "5002";
+/// Another phone like the agent's.
+pub const COLLEAGUE: &str = "5003";
 
 /// The agent's account at a WebSocket address.
 pub fn line(server: &str) -> Line<'_> {
-    Line { server, domain: DOMAIN, user: AGENT, password: PASSWORD }
+    line_of(AGENT, server)
+}
+
+/// Any user's account at a WebSocket address.
+pub fn line_of<'a>(user: &'a str, server: &'a str) -> Line<'a> {
+    Line { server, domain: DOMAIN, user, password: PASSWORD }
 }
 
 /// A browser phone that speaks with the customer's voice, all codecs or one.
@@ -32,7 +39,8 @@ pub async fn browser(kamailio: &Kamailio, codec: Option<&str>) -> Result<(Browse
 pub async fn baresip(kamailio: &Kamailio) -> Result<(Baresip, tempfile::TempDir)> {
     let folder = tempfile::tempdir()?;
     let voice = Voice::Customer.write_long(folder.path(), VoiceRate::Telephone)?;
-    Ok((Baresip::start(BARESIP, kamailio.udp(), &voice).await?, folder))
+    let line = DeskLine { proxy: kamailio.udp(), domain: DOMAIN, user: BARESIP, password: PASSWORD };
+    Ok((Baresip::start(line, &voice).await?, folder))
 }
 
 /// Both hear the other one, and only the other one.
