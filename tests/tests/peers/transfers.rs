@@ -34,7 +34,7 @@ impl Call {
     }
 
     /// Browser and colleague talk, the agent is out of it; then the colleague hangs up.
-    async fn is_the_colleagues(mut self, call: CallId) -> Result<()> {
+    async fn goes_on_with_the_colleague(mut self, call: CallId) -> Result<()> {
         assert_eq!(self.agent.ended(self.call).await?, EndCause::Transferred);
         let mut ears = (self.browser.ear(), self.colleague.ear());
         let browser = async { hears(&mut ears.0, Voice::Colleague).await.context("the browser") };
@@ -56,7 +56,7 @@ async fn a_blind_transfer_takes_the_browser_to_a_colleague() -> Result<()> {
     call.agent.transfer(call.call, TransferTarget::Number { number }).await?;
     call.browser.wait_for("referred").await?;
     let answered = call.colleague.answer().await?;
-    call.is_the_colleagues(answered).await
+    call.goes_on_with_the_colleague(answered).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -72,5 +72,5 @@ async fn an_attended_transfer_joins_the_browser_to_a_colleague_who_was_asked() -
     call.agent.transfer(call.call, TransferTarget::Call { call: second }).await?;
     call.browser.wait_for("referred").await?;
     call.agent.ended(second).await?;
-    call.is_the_colleagues(asked).await
+    call.goes_on_with_the_colleague(asked).await
 }
