@@ -251,9 +251,24 @@ impl Phone {
                 self.calls.single(|call| !call.is_ended()).and_then(|id| self.call(id)).map(Call::kind)?;
             self.concerned_call(kind, Some(server_call), true)
         });
-        if let Some(id) = id {
-            self.end_by_server(id, EndCause::Failed { problem: Problem::new(ProblemCode::SupervisorEnded) });
+        let problem = Problem::new(ProblemCode::SupervisorEnded);
+        match id {
+            Some(id) => self.end_by_server(id, EndCause::Failed { problem }),
+            None => self.correct_end(server_call, problem),
         }
+    }
+
+    /// SIP's word on the end, which knows no reason, has overtaken the server's.
+    fn correct_end(&mut self, server_call: &ServerCallId, problem: Problem) {
+        let is_it = |call: &Call| {
+            call.stage == Stage::Ended(EndCause::HungUpThere)
+                && call.server_call.as_ref() == Some(server_call)
+        };
+        let Some(id) = self.calls.find(is_it) else { return };
+        if let Some(call) = self.call_mut(id) {
+            call.stage = Stage::Ended(EndCause::Failed { problem: problem.clone() });
+        }
+        self.notice(problem);
     }
 
     /// `TERMINATE_CALL_RESPOND_ID`: the call is over, with a text. It carries no id: with two calls, the one that talks.

@@ -222,6 +222,21 @@ fn a_supervisor_can_end_the_call() {
 }
 
 #[test]
+fn a_supervisors_word_that_comes_after_the_bye_corrects_why_the_call_ended() {
+    let (mut rig, leg) = Rig::talking();
+    rig.ended(leg, EndedBy::Peer);
+    assert_eq!(rig.cause(), EndCause::HungUpThere);
+    rig.server(ServerMessage::Terminated {
+        call_id: "c1".into(),
+        status: None,
+        super_agent: None,
+        terminated_agent: Some(EXTENSION.into()),
+    });
+    assert_eq!(rig.failure(), ProblemCode::SupervisorEnded);
+    assert_eq!(rig.notices(), [ProblemCode::SupervisorEnded]);
+}
+
+#[test]
 fn a_text_that_ends_the_call_is_shown() {
     let (mut rig, leg) = Rig::talking();
     rig.server(ServerMessage::TerminateCall { text: Some("The line closes".into()) });
