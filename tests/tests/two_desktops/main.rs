@@ -13,13 +13,8 @@ use reo_tests::voice::{Voice, hears_nothing};
 async fn a_colleague_who_accepts_takes_the_customer_over_with_both_voices() -> Result<()> {
     let mut office = Office::in_a_call("transfer").await?;
     office.customer_and_agent_talk().await?;
-    office.offer().await?;
-
-    office.colleague.desktop.click("offer-accept").await?;
-    office.colleague.desktop.switch_to_main().await?;
+    assert_eq!(office.offer_and_press("offer-accept").await?, "Đã chuyển cuộc gọi");
     office.colleague.desktop.wait_for("call-timer").await?;
-    let end = office.agent.desktop.wait_for_text("end-cause", |text| !text.is_empty()).await?;
-    assert_eq!(end, "Đã chuyển cuộc gọi");
     office.pictures("moved").await?;
 
     office.customer_and_colleague_talk().await?;
@@ -35,13 +30,8 @@ async fn a_colleague_who_accepts_takes_the_customer_over_with_both_voices() -> R
 #[tokio::test(flavor = "multi_thread")]
 async fn a_colleague_who_refuses_leaves_the_customer_with_the_agent() -> Result<()> {
     let mut office = Office::in_a_call("transfer-refused").await?;
-    office.offer().await?;
-
-    office.colleague.desktop.click("offer-refuse").await?;
-    office.colleague.desktop.switch_to_main().await?;
+    assert_eq!(office.offer_and_press("offer-refuse").await?, "transferRefused");
     office.colleague.desktop.wait_until_gone("offer-card").await?;
-    let refusal = office.agent.desktop.wait_for("transfer-problem").await?;
-    assert_eq!(refusal.attr("data-code").await?.as_deref(), Some("transferRefused"));
     office.pictures("refused").await?;
 
     office.customer_hears(Voice::Agent).await?;
