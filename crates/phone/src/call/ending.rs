@@ -155,6 +155,7 @@ impl Phone {
             self.outbox.effect(effect);
         }
         self.drop_transfer(id);
+        self.notices.forget_call(id);
         self.remember_missing_half(id, &cause);
         self.outbox.event(Event::CallEnded { call: id, cause, answered_at });
         if !self.is_busy() {

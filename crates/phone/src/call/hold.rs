@@ -3,7 +3,7 @@
 use super::{Call, LegState, Stage};
 use crate::limits::HOLD;
 use crate::phone::Phone;
-use crate::{Effect, Event, Hold, ProblemCode};
+use crate::{Effect, Event, Hold, Problem, ProblemCode};
 use reo_contact_centre::{ClientMessage, Status};
 use reo_model::{CallId, LegId, ServerCallId, Timestamp};
 
@@ -48,13 +48,13 @@ impl Phone {
             return;
         }
         if !self.call(id).is_some_and(|call| self.allowed(call).hold) {
-            return self.notice_code(ProblemCode::HoldFailed);
+            return self.notice_of_call(id, Problem::new(ProblemCode::HoldFailed));
         }
         if !on {
             self.hold_others(id);
         }
         if !self.begin_hold(id, on) {
-            self.notice_code(ProblemCode::HoldFailed);
+            self.notice_of_call(id, Problem::new(ProblemCode::HoldFailed));
         }
     }
 
@@ -145,7 +145,7 @@ impl Phone {
         if ok {
             self.change_hold(id, |hold| hold.local = on);
         } else if asked {
-            self.notice_code(problem);
+            self.notice_of_call(id, Problem::new(problem));
         }
     }
 
@@ -153,7 +153,7 @@ impl Phone {
         if let Some(call) = self.call_mut(id) {
             call.hold.forget();
         }
-        self.notice_code(ProblemCode::HoldFailed);
+        self.notice_of_call(id, Problem::new(ProblemCode::HoldFailed));
     }
 
     /// The far side holds us, or takes us back.

@@ -5,7 +5,7 @@ use super::hold::Way;
 use super::{Call, Leg, LegState};
 use crate::limits::MUTE;
 use crate::phone::Phone;
-use crate::{Effect, Event, ProblemCode};
+use crate::{Effect, Event, Problem, ProblemCode};
 use reo_contact_centre::{ClientMessage, Status};
 use reo_model::{CallId, Direction, Timestamp};
 
@@ -74,7 +74,7 @@ impl Phone {
         }
         let told = self.ask_server_to_mute(id, on);
         if needs_server && !told {
-            return self.notice_code(ProblemCode::MuteFailed);
+            return self.notice_of_call(id, Problem::new(ProblemCode::MuteFailed));
         }
         if let Some(call) = self.call_mut(id) {
             call.mute.wanted = on;
@@ -136,7 +136,7 @@ impl Phone {
         }
         self.settle_mute(id);
         if failed {
-            self.notice_code(problem);
+            self.notice_of_call(id, Problem::new(problem));
         }
     }
 

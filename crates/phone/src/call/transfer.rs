@@ -226,7 +226,7 @@ impl Phone {
     }
 
     fn transfer_failed(&mut self, id: CallId, problem: Problem) {
-        self.notice(problem.clone());
+        self.notice_of_call(id, problem.clone());
         if self.call(id).is_some_and(|call| !call.is_ended()) {
             self.outbox.event(Event::TransferFailed { call: id, problem });
         }

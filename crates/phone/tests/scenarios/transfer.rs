@@ -111,6 +111,15 @@ fn a_colleague_who_refuses_leaves_the_call_here() {
 }
 
 #[test]
+fn what_went_wrong_with_a_transfer_is_of_no_use_once_the_call_is_over() {
+    let (mut rig, leg) = asking();
+    answer(&mut rig, "NOK");
+    assert_eq!(rig.notices(), [ProblemCode::TransferRefused]);
+    rig.ended(leg, EndedBy::Peer);
+    assert_eq!(rig.notices(), []);
+}
+
+#[test]
 fn a_colleague_who_does_not_answer_is_told_apart_from_one_who_refuses() {
     let (mut rig, _) = asking();
     rig.wait(seconds(10));
