@@ -16,7 +16,7 @@ pub struct Load {
     /// How long is measured, once with nobody in a call and once with the calls up.
     #[arg(long, default_value_t = 30)]
     seconds: u64,
-    /// The codec of the calls: pcmu, or opus, of which two cores carry about 38 calls with both sides on them.
+    /// The codec of the calls: pcmu, or opus, of which fifty calls with both sides on one machine fill two cores.
     #[arg(long, default_value = "pcmu")]
     codec: String,
 }
