@@ -44,7 +44,8 @@ impl Call {
 impl Phone {
     /// The agent gives a call away.
     pub(crate) fn transfer(&mut self, id: CallId, to: TransferTarget) {
-        if self.wanted_call(id).is_none() {
+        // Asked twice is asked once: a failure now would be told of the transfer that is under way.
+        if self.wanted_call(id).is_none_or(|call| call.transfer.is_some()) {
             return;
         }
         let asked = match self.transfer_hindrance(id, &to) {
@@ -70,7 +71,6 @@ impl Phone {
         match () {
             () if call.stage != Stage::Talking => Some(ProblemCode::TransferNoCall),
             () if nobody => Some(ProblemCode::TransferNobody),
-            () if call.transfer.is_some() => Some(ProblemCode::TransferFailed),
             () => None,
         }
     }

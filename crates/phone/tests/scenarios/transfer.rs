@@ -72,6 +72,15 @@ fn a_colleague_is_asked_accepts_and_gets_the_call() {
 }
 
 #[test]
+fn a_second_wish_does_not_disturb_the_transfer_that_is_under_way() {
+    let (mut rig, _) = asking();
+    rig.forget();
+    transfer(&mut rig, queue());
+    assert_eq!((rig.sent(), rig.events(), rig.notices()), (vec![], vec![], vec![]));
+    assert_eq!(rig.call().transfer.unwrap().to, colleague());
+}
+
+#[test]
 fn the_end_of_our_leg_may_come_before_the_news_of_the_transfer() {
     let (mut rig, leg) = asking();
     answer(&mut rig, "OK");
