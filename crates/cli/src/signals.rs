@@ -1,19 +1,32 @@
 //! The wish to end, as the system tells it.
 
-/// Waits for Ctrl-C or SIGTERM.
+use std::io;
+
+/// Ctrl-C or SIGTERM, listened for from this call on: a signal that comes before the future is polled is not lost.
 ///
 /// # Errors
 /// The system gives no signals.
-pub(crate) async fn wish_to_end() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut term = signal(SignalKind::terminate())?;
+#[cfg(unix)]
+pub(crate) fn wish_to_end() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
-            done = tokio::signal::ctrl_c() => done,
-            _ = term.recv() => Ok(()),
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    })
+}
+
+/// Ctrl-C, listened for from this call on.
+///
+/// # Errors
+/// The system gives no signals.
+#[cfg(windows)]
+pub(crate) fn wish_to_end() -> io::Result<impl Future<Output = ()>> {
+    let mut pressed = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        pressed.recv().await;
+    })
 }

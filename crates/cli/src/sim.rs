@@ -67,12 +67,14 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     if let Some(scenario) = &scenario {
         config = scenario.config(config);
     }
+    // Whoever reads that it is ready may end it at once.
+    let end = wish_to_end().context("no signals")?;
     let sim = Sim::start(config).await?;
     output::json_line(&sim.ready_line())?;
     // A scenario that is cut short has not come true.
     let cut_short = if scenario.is_some() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
     let code = tokio::select! {
-        done = wish_to_end() => done.map(|()| cut_short).context("no signals")?,
+        () = end => cut_short,
         () = sim.shutdown_asked() => cut_short,
         code = play(&sim, scenario.as_ref()) => code?,
     };

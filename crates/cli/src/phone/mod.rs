@@ -87,13 +87,13 @@ struct Session {
 impl Session {
     async fn run(mut self) -> Result<()> {
         let mut lines = input_lines()?;
-        let end = wish_to_end();
+        let end = wish_to_end()?;
         tokio::pin!(end);
         self.snapshot.mark_changed();
         loop {
             tokio::select! {
                 biased;
-                done = &mut end => return Ok(done?),
+                () = &mut end => return Ok(()),
                 Some(event) = self.events.next() => self.event(&event)?,
                 Ok(()) = self.snapshot.changed() => {
                     let snapshot = self.snapshot.borrow_and_update().clone();
