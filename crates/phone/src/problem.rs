@@ -62,6 +62,11 @@ macro_rules! problem_codes {
             /// All of them, so that a test can hold the texts of both languages against the list.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
+            /// The code as it is written where it leaves the program.
+            pub fn name(self) -> String {
+                lower_first(match self { $(Self::$name => stringify!($name)),* })
+            }
+
             /// The button that belongs to the code.
             pub const fn help(self) -> Option<Help> {
                 match self { $(Self::$name => problem_codes!(@help $($help)?)),* }
@@ -70,6 +75,11 @@ macro_rules! problem_codes {
     };
     (@help $help:ident) => { Some(Help::$help) };
     (@help) => { None };
+}
+
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
 }
 
 problem_codes! {
@@ -213,4 +223,16 @@ problem_codes! {
     SupervisorEnded,
     /// A text of the server's; `text`.
     ServerMessage,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_leaves_the_program_by_one_name() {
+        for code in ProblemCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.name());
+        }
+    }
 }

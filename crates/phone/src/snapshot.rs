@@ -2,8 +2,8 @@
 
 use crate::{EndCause, Problem, TransferTarget};
 use reo_model::{
-    AgentStatus, CallId, DeviceType, Direction, Domain, Extension, PhoneNumber, Redacted, ServerCallId,
-    Timestamp,
+    AgentId, AgentStatus, CallId, DeviceType, Direction, Domain, Extension, PhoneNumber, Redacted,
+    ServerCallId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -84,6 +84,13 @@ pub struct AgentView {
     pub extension: Extension,
     /// Tenant or SIP domain.
     pub domain: Domain,
+    /// The contact centre's user name of the agent.
+    pub agent_id: Option<AgentId>,
+    /// The agent's own mobile number, where the contact centre knows one.
+    pub mobile: Option<PhoneNumber>,
+    /// The contact centre's number of the agent's role.
+    #[ts(type = "number | null")]
+    pub role: Option<i64>,
 }
 
 /// The three lights.

@@ -50,6 +50,25 @@ impl CallOutError {
         }
     }
 
+    /// The two codes of the message, as they came (`errorCode`, `sipCode`).
+    pub fn codes(&self) -> (&str, Option<i64>) {
+        let sip_code = match self {
+            Self::CustomerNotReachable => Some(404),
+            Self::CustomerBusy => Some(486),
+            Self::CustomerNoAnswerOrFault => Some(408),
+            Self::HotlineUnpaid => Some(403),
+            Self::CustomerNoAnswer => Some(487),
+            Self::CustomerUnavailable => Some(480),
+            Self::CustomerFault { sip_code } => *sip_code,
+            Self::AgentDeviceUnreachable => return ("IPCC_NOT_CONNECT_AGENT_ID", None),
+            Self::AgentBusy => return ("CALLOUT_AGENT_BUSY", None),
+            Self::PermissionDenied => return ("CALLOUT_PERMISSION_DENY", None),
+            Self::ConnectFault => return ("ERROR_CALLOUT_CONNECT", None),
+            Self::Other { error_code, sip_code } => return (error_code, *sip_code),
+        };
+        ("IPCC_NOT_CONNECT_CUSTOMER", sip_code)
+    }
+
     const fn customer(sip_code: Option<i64>) -> Self {
         match sip_code {
             Some(404) => Self::CustomerNotReachable,

@@ -4,26 +4,36 @@ use crate::{Problem, ProblemCode};
 use reo_contact_centre::{CallOutError, IpccError, Status};
 use reo_model::{NumberKind, PhoneNumber};
 
-/// What the contact centre says of a call-out that failed (protocol page, section 4).
+/// What the contact centre says of a call-out that failed (protocol page, section 4), with its own codes as parameters.
 pub(super) fn call_out_problem(error: Option<CallOutError>) -> Problem {
-    let code = match error {
-        Some(CallOutError::CustomerNotReachable) => ProblemCode::CustomerNotReachable,
-        Some(CallOutError::CustomerBusy) => ProblemCode::CustomerBusy,
-        Some(CallOutError::CustomerNoAnswer | CallOutError::CustomerNoAnswerOrFault) => {
+    let Some(error) = error else { return fault("-") };
+    let (error_code, sip_code) = error.codes();
+    let problem = match &error {
+        CallOutError::CustomerFault { sip_code: Some(status) } => fault(status),
+        CallOutError::Other { error_code, .. } => fault(error_code),
+        CallOutError::CustomerFault { sip_code: None } | CallOutError::ConnectFault => fault("-"),
+        known => Problem::new(call_out_code(known)),
+    };
+    let problem = problem.with("errorCode", error_code);
+    sip_code.into_iter().fold(problem, |problem, code| problem.with("sipCode", code))
+}
+
+const fn call_out_code(error: &CallOutError) -> ProblemCode {
+    match error {
+        CallOutError::CustomerNotReachable => ProblemCode::CustomerNotReachable,
+        CallOutError::CustomerBusy => ProblemCode::CustomerBusy,
+        CallOutError::CustomerNoAnswer | CallOutError::CustomerNoAnswerOrFault => {
             ProblemCode::CustomerNoAnswer
         }
-        Some(CallOutError::HotlineUnpaid) => ProblemCode::HotlineUnpaid,
-        Some(CallOutError::CustomerUnavailable) => ProblemCode::CustomerUnavailable,
-        Some(CallOutError::AgentDeviceUnreachable) => ProblemCode::AgentDeviceUnreachable,
-        Some(CallOutError::AgentBusy) => ProblemCode::AgentBusy,
-        Some(CallOutError::PermissionDenied) => ProblemCode::CallOutDenied,
-        Some(CallOutError::CustomerFault { sip_code: Some(status) }) => return fault(status),
-        Some(CallOutError::Other { error_code, .. }) => return fault(error_code),
-        Some(CallOutError::CustomerFault { sip_code: None } | CallOutError::ConnectFault) | None => {
-            return fault("-");
+        CallOutError::HotlineUnpaid => ProblemCode::HotlineUnpaid,
+        CallOutError::CustomerUnavailable => ProblemCode::CustomerUnavailable,
+        CallOutError::AgentDeviceUnreachable => ProblemCode::AgentDeviceUnreachable,
+        CallOutError::AgentBusy => ProblemCode::AgentBusy,
+        CallOutError::PermissionDenied => ProblemCode::CallOutDenied,
+        CallOutError::CustomerFault { .. } | CallOutError::ConnectFault | CallOutError::Other { .. } => {
+            ProblemCode::CallFault
         }
-    };
-    Problem::new(code)
+    }
 }
 
 /// What the contact centre says when it refuses something asked of a call (protocol page, section 3).
@@ -114,11 +124,12 @@ mod tests {
             ("SOMETHING_NEW", Some(486), ProblemCode::CallFault),
         ];
         for (error_code, sip_code, expected) in cases {
-            assert_eq!(
-                call_out_problem(Some(CallOutError::from_codes(error_code, sip_code))).code,
-                expected,
-                "{error_code} {sip_code:?}"
-            );
+            let error = CallOutError::from_codes(error_code, sip_code);
+            assert_eq!(error.codes(), (error_code, sip_code));
+            let problem = call_out_problem(Some(error));
+            assert_eq!(problem.code, expected, "{error_code} {sip_code:?}");
+            assert_eq!(problem.params["errorCode"], error_code);
+            assert_eq!(problem.params.get("sipCode").cloned(), sip_code.map(|code| code.to_string()));
         }
     }
 

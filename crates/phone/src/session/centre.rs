@@ -155,6 +155,9 @@ impl Centre {
             name: self.facts.agent_id.as_str().to_owned(),
             extension: self.facts.extension.clone(),
             domain: self.domain.clone(),
+            agent_id: Some(self.facts.agent_id.clone()),
+            mobile: self.facts.phone_no.as_ref().map(|number| PhoneNumber::verbatim(number.expose())),
+            role: self.facts.role,
         }
     }
 

@@ -25,6 +25,9 @@ impl SipSession {
             name: display_name.clone().unwrap_or_else(|| user.clone()),
             extension: Extension::new(user.clone()),
             domain: Domain::new(domain.clone()),
+            agent_id: None,
+            mobile: None,
+            role: None,
         };
         let register = Effect::Register { server, domain, user, auth_user, password, display_name };
         Some(Self { account, view, register, signing_in: Some(until) })
