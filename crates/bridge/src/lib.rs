@@ -1,0 +1,10 @@
+//! The loopback door: lets the pages of a CRM, and nobody else, see and steer the agent's phone.
+//!
+//! [`protocol`] is what is said over the WebSocket, [`policy`] the rules about who may come in and do what, all pure.
+
+pub mod protocol;
+mod view;
+
+pub use view::{
+    Ask, AskKind, BridgeCommand, BridgeView, CallNotes, DialRule, DialRules, Door, NumberClass, OriginView,
+};
