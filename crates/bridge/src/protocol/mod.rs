@@ -11,7 +11,9 @@ mod translate;
 pub use command::{Command, Customer, CustomerLine, Target};
 pub use delivery::Delivery;
 pub use event::{Cause, Event};
-pub use frame::{Done, PageFrame, Refusal, RefusedFrame, ReoFrame, Result, Resume, Scope, Update, Welcome};
+pub use frame::{
+    CommandResult, Done, PageFrame, Refusal, RefusedFrame, ReoFrame, Resume, Scope, Update, Welcome,
+};
 pub use snapshot::{
     Agent, Allowed, Call, Colleague, DeviceView, Direction, Health, Hold, Light, LightState, Offer, Phase,
     Problem, Service, Session, Snapshot, Stage, Status, StatusView, Transfer,
