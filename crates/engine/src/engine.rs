@@ -1,6 +1,7 @@
 //! The handle.
 
 use crate::start::{Running, launch};
+use crate::updates::{Events, Updates};
 use crate::{Devices, EngineConfig, Meters};
 use reo_phone::{Command, Event, Snapshot};
 use std::sync::Arc;
@@ -46,6 +47,8 @@ pub enum CommandError {
 pub(crate) enum Request {
     /// The agent wants something.
     Command(Command),
+    /// The agent wants something, and hears what came of it at once.
+    Perform(Command, oneshot::Sender<Vec<Event>>),
     /// Hang up, unregister, close, and tell.
     Shutdown(oneshot::Sender<()>),
 }
@@ -76,11 +79,34 @@ impl Engine {
         self.0.snapshot.clone()
     }
 
-    /// What happens from now on, each once.
-    pub fn events(&self) -> Events {
+    /// Hands in a command and gives the events that it yielded at once: a call that began, or a notice that says why not.
+    /// Later events come by [`Engine::events`] alone.
+    ///
+    /// # Errors
+    /// See [`CommandError`].
+    pub async fn perform(&self, command: Command) -> Result<Vec<Event>, CommandError> {
+        let (done, events) = oneshot::channel();
+        self.ask(Request::Perform(command, done))?;
+        events.await.map_err(|_| CommandError::Stopped)
+    }
+
+    fn ask(&self, request: Request) -> Result<(), CommandError> {
+        self.0.requests.try_send(request).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => CommandError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => CommandError::Stopped,
+        })
+    }
+
+    /// What happens from now on, step by step, each with the view right after it.
+    pub fn updates(&self) -> Updates {
         // A stopped engine has nothing to say: a closed channel of its own.
         let stopped = || broadcast::channel(1).1;
-        Events(self.0.events.upgrade().map_or_else(stopped, |events| events.subscribe()))
+        Updates::new(self.0.updates.upgrade().map_or_else(stopped, |updates| updates.subscribe()))
+    }
+
+    /// What happens from now on, each once.
+    pub fn events(&self) -> Events {
+        Events::new(self.updates())
     }
 
     /// Levels and call quality, ten times a second while a call has sound.
@@ -98,25 +124,6 @@ impl Engine {
         let (done, stopped) = oneshot::channel();
         if self.0.requests.send(Request::Shutdown(done)).await.is_ok() {
             let _ = stopped.await;
-        }
-    }
-}
-
-/// A stream of events. One that falls more than 1024 events behind loses the oldest.
-#[derive(Debug)]
-pub struct Events(broadcast::Receiver<Event>);
-
-impl Events {
-    /// The next event; `None` when the engine has stopped.
-    pub async fn next(&mut self) -> Option<Event> {
-        loop {
-            match self.0.recv().await {
-                Ok(event) => return Some(event),
-                Err(broadcast::error::RecvError::Closed) => return None,
-                Err(broadcast::error::RecvError::Lagged(missed)) => {
-                    tracing::warn!(missed, "an event reader fell behind");
-                }
-            }
         }
     }
 }

@@ -21,9 +21,11 @@ mod socket;
 mod sound;
 mod start;
 mod translate;
+mod updates;
 mod voice;
 
 pub use config::{EngineConfig, Loopback, SoundSource};
-pub use engine::{CommandError, Engine, Events, StartError};
+pub use engine::{CommandError, Engine, StartError};
 pub use log_directives::log_directives;
 pub use meters::{CallFigures, DeviceView, Devices, Meters};
+pub use updates::{Events, Update, Updates};

@@ -11,6 +11,7 @@ use crate::record::Recorder;
 use crate::sign_in::SignInDesk;
 use crate::socket::AgentSocket;
 use crate::sound::Sound;
+use crate::updates::Update;
 use crate::{Devices, translate};
 use reo_media::MediaConfig;
 use reo_model::LegId;
@@ -37,7 +38,7 @@ pub(crate) struct Run {
     pub(crate) sound: Sound,
     pub(crate) media: MediaConfig,
     pub(crate) loopback: Loopback,
-    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) updates: broadcast::Sender<Update>,
     pub(crate) snapshot: watch::Sender<Arc<Snapshot>>,
     pub(crate) devices: watch::Sender<Arc<Devices>>,
     pub(crate) record: Recorder,
@@ -51,16 +52,25 @@ impl Run {
         self.settle();
         loop {
             let deadline = self.deadline();
+            let mut asked = None;
             tokio::select! {
                 request = self.requests.recv() => match request {
                     Some(Request::Command(command)) => self.hand_in(Input::Command(command)),
+                    Some(Request::Perform(command, done)) => {
+                        self.hand_in(Input::Command(command));
+                        asked = Some(done);
+                    }
                     Some(Request::Shutdown(done)) => return self.shut_down(Some(done)).await,
                     None => return self.shut_down(None).await,
                 },
                 Some(happening) = self.happenings.recv() => self.take(happening),
                 () = until(deadline) => self.phone.handle_timeout(self.clock.now()),
             }
-            self.settle();
+            let events = self.settle();
+            if let Some(done) = asked {
+                // Whoever asked may have gone.
+                let _ = done.send(events);
+            }
         }
     }
 
@@ -115,8 +125,8 @@ impl Run {
         }
     }
 
-    /// Carries out effects, passes events on and shows the snapshot, until the phone has nothing more to say.
-    fn settle(&mut self) {
+    /// Carries out effects, until the phone has nothing more to say; then shows the snapshot and passes the events on.
+    fn settle(&mut self) -> Vec<Event> {
         loop {
             while let Some(effect) = self.phone.poll_effect() {
                 self.carry_out(effect);
@@ -128,16 +138,26 @@ impl Run {
                 self.hand_in(echo);
             }
         }
-        // Before the events: whoever hears of something finds it in the view.
-        let snapshot = self.phone.snapshot();
-        if self.snapshot.borrow().seq != snapshot.seq {
-            self.record.snapshot(snapshot);
-            self.snapshot.send_replace(Arc::new(snapshot.clone()));
+        let events: Vec<Event> = std::iter::from_fn(|| self.phone.poll_event()).collect();
+        self.publish(&events);
+        events
+    }
+
+    fn publish(&mut self, events: &[Event]) {
+        let view = self.phone.snapshot();
+        let changed = self.snapshot.borrow().seq != view.seq;
+        if changed {
+            self.record.snapshot(view);
+            // Before the events: whoever hears of something finds it in the view.
+            self.snapshot.send_replace(Arc::new(view.clone()));
         }
-        while let Some(event) = self.phone.poll_event() {
-            self.record.event(&event);
+        for event in events {
+            self.record.event(event);
+        }
+        if changed || !events.is_empty() {
+            let snapshot = self.snapshot.borrow().clone();
             // Nobody listens: then nobody misses it.
-            let _ = self.events.send(event);
+            let _ = self.updates.send(Update { snapshot, events: events.to_vec() });
         }
     }
 

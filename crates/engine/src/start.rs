@@ -13,11 +13,12 @@ use crate::run::Run;
 use crate::sign_in::SignInDesk;
 use crate::socket::AgentSocket;
 use crate::sound::{Sound, choice};
+use crate::updates::Update;
 use crate::voice::VoiceThread;
 use crate::{Devices, Meters};
 use reo_audio::Audio;
 use reo_media::MediaConfig;
-use reo_phone::{Event, Phone, Snapshot};
+use reo_phone::{Phone, Snapshot};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use std::path::Path;
@@ -28,14 +29,14 @@ use tokio::sync::{broadcast, mpsc, watch};
 const REQUESTS: usize = 256;
 /// Happenings that may wait for the loop.
 const HAPPENINGS: usize = 1024;
-/// Events that a reader may fall behind.
-const EVENTS: usize = 1024;
+/// Updates that a reader may fall behind.
+const UPDATES: usize = 1024;
 
 /// The handle's ends of a running engine.
 #[derive(Debug)]
 pub(crate) struct Running {
     pub(crate) requests: mpsc::Sender<Request>,
-    pub(crate) events: broadcast::WeakSender<Event>,
+    pub(crate) updates: broadcast::WeakSender<Update>,
     pub(crate) snapshot: watch::Receiver<Arc<Snapshot>>,
     pub(crate) meters: watch::Receiver<Meters>,
     pub(crate) devices: watch::Receiver<Arc<Devices>>,
@@ -54,14 +55,14 @@ pub(crate) fn launch(config: EngineConfig) -> Result<Running, StartError> {
 
     let (requests, to_take) = mpsc::channel(REQUESTS);
     let (happenings, to_hear) = mpsc::channel(HAPPENINGS);
-    let (events, _) = broadcast::channel(EVENTS);
+    let (updates, _) = broadcast::channel(UPDATES);
     let (snapshot, snapshots) = watch::channel(Arc::new(phone.snapshot().clone()));
     let (devices, device_lists) = watch::channel(Arc::new(sound.devices()));
     let (meters, readings) = watch::channel(Meters::default());
     let record = Recorder::start(config.data_dir.as_deref(), clock, readings.clone());
     let running = Running {
         requests,
-        events: events.downgrade(),
+        updates: updates.downgrade(),
         snapshot: snapshots,
         meters: readings,
         devices: device_lists,
@@ -83,7 +84,7 @@ pub(crate) fn launch(config: EngineConfig) -> Result<Running, StartError> {
         sound,
         media,
         loopback: config.loopback,
-        events,
+        updates,
         snapshot,
         devices,
         record,
