@@ -2,6 +2,7 @@
 //!
 //! [`protocol`] is what is said over the WebSocket, [`policy`] the rules about who may come in and do what, all pure.
 
+pub mod policy;
 pub mod protocol;
 mod view;
 
