@@ -181,8 +181,10 @@ pub struct CallNotes {
     pub note: Redacted<String>,
     /// The outcome chosen so far.
     pub outcome: Option<String>,
-    /// The agent has finished it; it is on its way to the page.
+    /// The agent has finished it; it can be changed no more.
     pub finished: bool,
+    /// A page has taken it over.
+    pub delivered: bool,
 }
 
 /// What the agent asks of the door.

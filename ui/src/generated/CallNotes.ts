@@ -35,6 +35,10 @@ note: Redacted<string>,
  */
 outcome: string | null, 
 /**
- * The agent has finished it; it is on its way to the page.
+ * The agent has finished it; it can be changed no more.
  */
-finished: boolean, };
+finished: boolean, 
+/**
+ * A page has taken it over.
+ */
+delivered: boolean, };

@@ -65,6 +65,8 @@ pub enum PageFrame {
         /// What.
         command: Command,
     },
+    /// From now on this page takes notes over (needs the scope `events`).
+    TakeNotes,
     /// A note has been taken over; it will not be delivered again.
     Received {
         /// Its id.
@@ -123,7 +125,7 @@ pub enum ReoFrame {
         /// How it ended.
         result: CommandResult,
     },
-    /// What the agent wrote down about a call. To be confirmed by `received`.
+    /// What the agent wrote down about a call, to a page that takes notes. To be confirmed by `received`.
     Delivery(Delivery),
     /// A frame was not understood; it counts for nothing.
     NotUnderstood {

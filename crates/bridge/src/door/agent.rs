@@ -1,0 +1,118 @@
+//! What the agent says in Reo's own windows.
+
+use super::asks::{Question, Then};
+use super::{Door, Output};
+use crate::policy::{Origin, granted};
+use crate::protocol::{Refusal, Scope};
+use crate::view::{AskKind, BridgeCommand};
+
+impl Door {
+    pub(super) fn agent(&mut self, command: BridgeCommand) {
+        match command {
+            BridgeCommand::SetOpen { on } => {
+                self.memory.open = on;
+                self.save();
+                self.outputs.push_back(Output::Listen(self.wants_open()));
+            }
+            BridgeCommand::Agree { ask, scopes } => self.agree(ask, scopes),
+            BridgeCommand::Decline { ask } => self.decline(ask),
+            BridgeCommand::Revoke { origin } => self.revoke(&origin),
+            BridgeCommand::SetRules { rules } => {
+                self.memory.rules = rules;
+                self.save();
+            }
+            BridgeCommand::WriteNote { call, note, outcome, finished } => {
+                if self.notes.write(call, &note, outcome, finished) {
+                    self.save_notes();
+                }
+            }
+        }
+    }
+
+    fn agree(&mut self, ask: u64, chosen: Option<Vec<Scope>>) {
+        let Some(question) = self.asks.take(ask) else { return };
+        let Question { origin, then, ask } = question;
+        match (then, ask.what) {
+            (Then::LetIn, AskKind::Pair { name, scopes, .. }) => {
+                let but_answer = || scopes.iter().copied().filter(|scope| *scope != Scope::Answer).collect();
+                let chosen = chosen.unwrap_or_else(but_answer);
+                let scopes = granted(&scopes, &chosen);
+                if scopes.is_empty() {
+                    self.turn_away(ask.id, &origin, Refusal::Declined);
+                } else {
+                    self.let_in(ask.id, &origin, name, scopes);
+                }
+            }
+            (Then::Perform { request, command }, what) => {
+                if matches!(what, AskKind::Answer { .. }) {
+                    self.grant_answer(&origin);
+                }
+                if matches!(what, AskKind::SignIn { .. }) {
+                    self.remember_base(&command);
+                }
+                self.perform(Some(request), command);
+            }
+            (Then::LetIn, _) => {}
+        }
+    }
+
+    /// The agent lets an origin answer calls, from now on.
+    fn grant_answer(&mut self, origin: &Origin) {
+        if let Some(grant) = self.memory.grant_mut(origin)
+            && !grant.scopes.contains(&Scope::Answer)
+        {
+            grant.scopes.push(Scope::Answer);
+            self.save();
+        }
+        self.pages.grant(origin, Scope::Answer);
+    }
+
+    pub(super) fn decline(&mut self, ask: u64) {
+        if let Some(question) = self.asks.take(ask) {
+            if matches!(question.then, Then::LetIn) {
+                self.asks.decline(&question.origin, self.now);
+            }
+            self.answer_no(question, Refusal::Declined);
+        }
+    }
+
+    /// The agent did not answer in time.
+    pub(super) fn unanswered(&mut self, question: Question) {
+        self.answer_no(question, Refusal::TimedOut);
+    }
+
+    fn answer_no(&mut self, question: Question, reason: Refusal) {
+        match question.then {
+            Then::LetIn => self.turn_away(question.ask.id, &question.origin, reason),
+            Then::Perform { request, .. } => self.turn_down(&request, reason),
+        }
+    }
+
+    /// The pages that waited for an answer go.
+    fn turn_away(&mut self, ask: u64, origin: &Origin, reason: Refusal) {
+        let until = self.asks.declined_until(origin, self.now);
+        for conn in self.waiting_for(ask) {
+            self.refuse(conn, reason, until);
+        }
+    }
+
+    /// The last page that waited for an answer has gone.
+    pub(super) fn withdraw(&mut self, ask: u64) {
+        if self.waiting_for(ask).is_empty() {
+            self.asks.take(ask);
+        }
+    }
+
+    fn revoke(&mut self, origin: &str) {
+        let Some(origin) = Origin::parse(origin).ok().filter(|one| self.memory.revoke(one).is_some()) else {
+            return;
+        };
+        self.save();
+        if self.fixed_scopes(&origin).is_none() {
+            let pages: Vec<_> = self.pages.of(&origin).map(|(conn, _)| conn).collect();
+            for conn in pages {
+                self.refuse(conn, Refusal::NotPaired, None);
+            }
+        }
+    }
+}

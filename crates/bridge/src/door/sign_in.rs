@@ -1,0 +1,112 @@
+//! A page that signs the agent in, as old pages do when they are loaded.
+
+use super::Door;
+use super::requests::Request;
+use crate::policy::limits;
+use crate::protocol::{CommandResult, Refusal};
+use crate::view::AskKind;
+use reo_contact_centre::sign_in::BaseAddress;
+use reo_contact_centre::token;
+use reo_model::{Domain, Extension, Redacted};
+use reo_phone::{Account, Command, Problem, ProblemCode, SessionView};
+
+/// Where an agent is signed in when nobody has ever said where: MobiFone 3C.
+const USUAL_BASE: &str = "https://3c-capi.mobifone.vn";
+
+/// Sign-ins that wait until the one under way has ended.
+#[derive(Debug, Default)]
+pub(super) struct SignIns(Vec<(Request, Wish)>);
+
+#[derive(Debug)]
+struct Wish {
+    extension: Extension,
+    domain: Domain,
+    token: Redacted<String>,
+    base: Option<String>,
+}
+
+impl Door {
+    pub(super) fn sign_in(
+        &mut self,
+        request: Request,
+        domain: Domain,
+        token: Redacted<String>,
+        base: Option<String>,
+    ) {
+        match token::peek(&token) {
+            Ok(claims) => {
+                let wish = Wish { extension: claims.ipphone, domain, token, base };
+                self.try_sign_in(request, wish);
+            }
+            Err(_) => self.fail(&request, ProblemCode::TokenRejected),
+        }
+    }
+
+    /// Those that waited for another sign-in to end.
+    pub(super) fn retry_sign_ins(&mut self) {
+        if !matches!(self.phone.session, SessionView::SigningIn) {
+            for (request, wish) in std::mem::take(&mut self.sign_ins.0) {
+                self.try_sign_in(request, wish);
+            }
+        }
+    }
+
+    fn try_sign_in(&mut self, request: Request, wish: Wish) {
+        let signed_out = match &self.phone.session {
+            SessionView::SignedIn { agent }
+                if agent.extension == wish.extension && agent.domain == wish.domain =>
+            {
+                return self.done(&request);
+            }
+            SessionView::SigningIn => {
+                if self.sign_ins.0.len() < limits::OPEN_QUESTIONS {
+                    return self.sign_ins.0.push((request, wish));
+                }
+                return self.turn_down(&request, Refusal::TooMany);
+            }
+            SessionView::SignedIn { .. } => false,
+            SessionView::SignedOut { .. } => true,
+        };
+        self.sign_in_as(request, wish, signed_out);
+    }
+
+    fn sign_in_as(&mut self, request: Request, wish: Wish, signed_out: bool) {
+        let known = self.known_base();
+        let base = wish.base.as_deref().map(BaseAddress::parse).transpose();
+        let Ok(base) = base else { return self.fail(&request, ProblemCode::BadAddress) };
+        let base = base.or_else(|| known.clone()).or_else(|| BaseAddress::parse(USUAL_BASE).ok());
+        let Some(base) = base else { return self.fail(&request, ProblemCode::BadAddress) };
+        let stranger = known.as_ref() != Some(&base);
+        if stranger && self.policy.base.is_some() {
+            return self.turn_down(&request, Refusal::Declined);
+        }
+        let Wish { extension, domain, token, .. } = wish;
+        let server = stranger.then(|| base.as_str().to_owned());
+        let base = base.as_str().to_owned();
+        let command =
+            Command::SignIn { account: Account::ContactCentre { base, domain: domain.clone(), token } };
+        if signed_out && !stranger {
+            return self.perform(Some(request), command);
+        }
+        self.ask(request, limits::ASKED_FOR, AskKind::SignIn { extension, domain, server }, command);
+    }
+
+    /// The agent agreed to another contact centre: it is known from now on.
+    pub(super) fn remember_base(&mut self, command: &Command) {
+        if let Command::SignIn { account: Account::ContactCentre { base, .. } } = command {
+            self.memory.base = Some(base.clone());
+            self.save();
+        }
+    }
+
+    /// The administrator's word, then where the agent signed in last.
+    fn known_base(&self) -> Option<BaseAddress> {
+        let own = || self.known_base.as_ref().or(self.memory.base.as_ref());
+        self.policy.base.clone().or_else(|| BaseAddress::parse(own()?).ok())
+    }
+
+    fn fail(&mut self, request: &Request, code: ProblemCode) {
+        let problem = (&Problem::new(code)).into();
+        self.reply(request, CommandResult::Failed { problem });
+    }
+}
