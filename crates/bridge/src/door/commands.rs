@@ -6,7 +6,7 @@ use super::{ConnId, Door, Output, refused};
 use crate::policy::{called_by, classify, limits, needs, rule};
 use crate::protocol::{Command, CommandResult, Customer, CustomerLine, Refusal, ReoFrame, Scope, Target};
 use crate::view::{AskKind, DialRule, DialRules};
-use reo_model::{CallId, DeviceType, Digit, PhoneNumber, Redacted, Timestamp};
+use reo_model::{CallId, DeviceType, Digit, Redacted, Timestamp};
 use reo_phone as phone;
 
 impl Door {
@@ -138,16 +138,15 @@ impl Door {
         self.phone.calls.iter().any(|view| view.id == call).then_some(call)
     }
 
-    /// What the rules say of the number that a command is about. What is no number the phone refuses, in its own words.
+    /// What the rules say of the number that a command is about.
     fn number_rule(&self, command: &Command) -> (DialRule, Option<AskKind>) {
-        let number = called_by(command);
-        let class = number.and_then(|number| PhoneNumber::parse(number.expose()).ok());
-        let class = class.and_then(|number| classify(&number, &self.policy.numbers));
-        match (number, class) {
-            (Some(number), Some(kind)) => {
-                (rule(self.rules(), kind), Some(AskKind::Dial { number: number.clone(), kind }))
+        let classed = called_by(command)
+            .and_then(|number| Some((classify(&number, &self.policy.numbers)?, number)));
+        match classed {
+            Some((kind, number)) => {
+                (rule(self.rules(), kind), Some(AskKind::Dial { number: number.as_str().into(), kind }))
             }
-            _ => (DialRule::Allow, None),
+            None => (DialRule::Allow, None),
         }
     }
 

@@ -150,7 +150,8 @@ impl Policy {
         }
     }
 
-    /// Where the file is looked for: a folder that only an administrator can write to.
+    /// Where the file is looked for. Only an administrator should be able to write there: a package that makes the folder
+    /// has to see to it, on Windows above all, where anybody may make one in that place.
     pub fn place() -> PathBuf {
         if cfg!(windows) {
             let folder = std::env::var_os("PROGRAMDATA").unwrap_or_else(|| "C:\\ProgramData".into());

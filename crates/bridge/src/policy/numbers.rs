@@ -3,7 +3,7 @@
 
 use crate::protocol::{Command, Target};
 use crate::{DialRule, DialRules, NumberClass};
-use reo_model::{NumberKind, PhoneNumber, Redacted};
+use reo_model::{NumberKind, PhoneNumber};
 use serde::Deserialize;
 
 /// Children's protection, search and rescue, police, fire, ambulance.
@@ -55,14 +55,18 @@ impl TryFrom<PrefixEntry> for ExtraPrefix {
     }
 }
 
-/// The number that a command makes the phone call, or lets calls go to; for all of them the rules hold. What
-/// [`Command::Redial`] calls only the phone knows.
-pub const fn called_by(command: &Command) -> Option<&Redacted<String>> {
+/// The number that a command makes the phone call, or lets calls go to; for all of them the rules hold. `None` also for
+/// what is no number, which the phone refuses in its own words. What [`Command::Redial`] calls only the phone knows.
+pub fn called_by(command: &Command) -> Option<PhoneNumber> {
     match command {
-        Command::Dial { number, .. } | Command::Transfer { to: Target::Number { number }, .. } => {
-            Some(number)
+        Command::Dial { number, .. }
+        | Command::Transfer { to: Target::Number { number }, .. }
+        | Command::SetDevice { phone: Some(number), .. } => PhoneNumber::parse(number.expose()).ok(),
+        // Without a contact centre a call is handed to any address that stands here, unread.
+        Command::Transfer { to: Target::Colleague { extension }, .. } => {
+            let text = extension.as_str();
+            Some(PhoneNumber::parse(text).unwrap_or_else(|_| PhoneNumber::verbatim(text)))
         }
-        Command::SetDevice { phone, .. } => phone.as_ref(),
         _ => None,
     }
 }
@@ -121,7 +125,8 @@ fn after_carrier(dialled: &str) -> &str {
 
 /// Ten digits or more begin with 0 or 1 in Viet Nam; else it is a country code whose `+` got lost, as CRMs store it.
 fn bare_e164(number: &str) -> Option<&str> {
-    (number.len() >= 10 && !number.starts_with(['0', '1']) && !number.contains('_')).then_some(number)
+    let digits = number.bytes().all(|digit| digit.is_ascii_digit());
+    (digits && number.len() >= 10 && !number.starts_with(['0', '1'])).then_some(number)
 }
 
 /// From country code and number to what is dialled here.
@@ -146,6 +151,7 @@ fn after_area_code(number: &str) -> &str {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use reo_model::Redacted;
 
     fn class(text: &str) -> Option<NumberClass> {
         classify(&PhoneNumber::parse(text).unwrap(), &[])
@@ -199,7 +205,7 @@ mod tests {
         assert_eq!(raw("+85512345678"), Some(NumberClass::International));
         assert_eq!(raw("+8419001000"), Some(NumberClass::Premium));
         assert_eq!(raw("00855123456789012"), Some(NumberClass::International));
-        assert_eq!(raw("anonymous"), None);
+        assert_eq!(raw("unknown caller"), None);
         assert_eq!(raw(""), None);
     }
 
@@ -231,14 +237,20 @@ mod tests {
 
     #[test]
     fn every_command_that_carries_a_number_to_call_is_seen() {
-        let number = || Redacted::new("19001000".to_owned());
-        let dial = Command::Dial { number: number(), service: None };
-        let transfer = Command::Transfer { call: "k-1".into(), to: Target::Number { number: number() } };
-        let device = Command::SetDevice { device: 3, phone: Some(number()), while_here: false };
-        for command in [dial, transfer, device] {
-            assert_eq!(called_by(&command), Some(&number()));
+        let number = || Redacted::new("1900.1000".to_owned());
+        let transfer = |to| Command::Transfer { call: "k-1".into(), to };
+        for command in [
+            Command::Dial { number: number(), service: None },
+            transfer(Target::Number { number: number() }),
+            transfer(Target::Colleague { extension: "1900.1000".into() }),
+            Command::SetDevice { device: 3, phone: Some(number()), while_here: false },
+        ] {
+            assert_eq!(called_by(&command), Some(PhoneNumber::verbatim("19001000")));
         }
         assert_eq!(called_by(&Command::Redial), None);
+        assert_eq!(called_by(&Command::Dial { number: "x".into(), service: None }), None);
+        let unread = called_by(&transfer(Target::Colleague { extension: "00855123456789012".into() }));
+        assert_eq!(classify(&unread.unwrap(), &[]), Some(NumberClass::International));
     }
 
     #[test]
