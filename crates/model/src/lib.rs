@@ -2,6 +2,7 @@
 
 mod call;
 mod device;
+mod dial_link;
 mod id;
 mod number;
 mod redacted;
@@ -10,6 +11,7 @@ mod time;
 
 pub use call::{CallId, Digit, Direction, LegId};
 pub use device::DeviceType;
+pub use dial_link::{DialLink, LinkError, LinkedCall};
 pub use id::{AgentId, Domain, Extension, ServerCallId};
 pub use number::{NumberError, NumberKind, PhoneNumber};
 pub use redacted::Redacted;
