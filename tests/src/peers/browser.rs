@@ -1,6 +1,7 @@
 //! A browser phone: JsSIP in Chromium.
 
-use crate::peers::chromium::{BrowserEar, Chromium, SiteFile, serve};
+use crate::peers::chromium::{BrowserEar, Chromium};
+use crate::peers::site::{Site, SiteFile};
 use crate::process::until;
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use std::time::Duration;
 /// A page with a phone in it. Chromium ends with this value.
 pub struct BrowserPhone {
     browser: Chromium,
+    _site: Site,
 }
 
 /// How the phone registers.
@@ -29,15 +31,15 @@ pub struct Registration<'a> {
 impl BrowserPhone {
     /// Opens the page; its microphone plays `voice` (WAV) again and again.
     pub async fn open(voice: &Path) -> Result<Self> {
-        let site = serve([
+        let site = Site::plain([
             SiteFile::read("jssip-phone.html", "/")?,
             SiteFile::read("dist/jssip-phone.js", "/jssip-phone.js")?,
             SiteFile::read("recorder.js", "/recorder.js")?,
         ]);
         let site = site.await?;
         let browser = Chromium::start(voice, None).await?;
-        browser.open(&site).await?;
-        Ok(Self { browser })
+        browser.open(&site.at("localhost")).await?;
+        Ok(Self { browser, _site: site })
     }
 
     /// Registers and waits until it is.
@@ -73,7 +75,7 @@ impl BrowserPhone {
     }
 
     /// An ear on what it plays.
-    pub const fn ear(&self) -> BrowserEar<'_> {
+    pub fn ear(&self) -> BrowserEar<'_> {
         self.browser.ear()
     }
 

@@ -5,4 +5,7 @@ pub mod browser;
 pub mod chromium;
 pub mod kamailio;
 mod netstring;
+pub mod page;
 pub mod rtpengine;
+pub mod site;
+pub mod tab;

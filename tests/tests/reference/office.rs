@@ -4,7 +4,8 @@ use crate::page::Page;
 use anyhow::{Context, Result};
 use reo_model::Extension;
 use reo_sim::{AgentView, CallView, CalloutService, Sim, SimConfig};
-use reo_tests::peers::chromium::{Chromium, SiteFile, serve};
+use reo_tests::peers::chromium::Chromium;
+use reo_tests::peers::site::{Site, SiteFile};
 use reo_tests::process::until;
 use reo_tests::voice::{Ear, Voice, hears, hears_something};
 use std::time::Duration;
@@ -24,7 +25,7 @@ fn service(id: &str, line: &str, is_default: u8) -> CalloutService {
 /// A contact centre, and a site with the CRM page. Customers speak with one voice, agents with the other.
 pub struct Office {
     pub sim: Sim,
-    site: String,
+    site: Site,
     voices: tempfile::TempDir,
 }
 
@@ -35,7 +36,7 @@ impl Office {
         let voice = Some(Voice::Customer.write(voices.path())?);
         let callout_services = vec![service("11", SALES_LINE, 1), service("12", SUPPORT_LINE, 0)];
         let sim = Sim::start(SimConfig { voice, callout_services, ..config }).await?;
-        let site = serve([
+        let site = Site::plain([
             SiteFile::read("reference/index.html", "/")?.with("{base}", &sim.ready_line().base),
             SiteFile::read("reference/custom.js", "/custom.js")?,
             SiteFile::read("dist/reference.js", "/reference.js")?,
@@ -48,7 +49,7 @@ impl Office {
     pub async fn page(&self) -> Result<Page> {
         let voice = Voice::Agent.write(self.voices.path())?;
         let browser = Chromium::start(&voice, Some(&self.sim.ready_line().ca)).await?;
-        Page::open(browser, self.site.clone()).await
+        Page::open(browser, self.site.at("localhost")).await
     }
 
     /// Signs an agent's only session in: it has the voice right, so that calls ring in the page.
