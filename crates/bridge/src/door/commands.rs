@@ -140,8 +140,8 @@ impl Door {
 
     /// What the rules say of the number that a command is about.
     fn number_rule(&self, command: &Command) -> (DialRule, Option<AskKind>) {
-        let classed = called_by(command)
-            .and_then(|number| Some((classify(&number, &self.policy.numbers)?, number)));
+        let classed =
+            called_by(command).and_then(|number| Some((classify(&number, &self.policy.numbers)?, number)));
         match classed {
             Some((kind, number)) => {
                 (rule(self.rules(), kind), Some(AskKind::Dial { number: number.as_str().into(), kind }))

@@ -1,0 +1,9 @@
+mod coming_in;
+mod commands;
+mod control;
+mod device;
+mod notes;
+mod pairing;
+mod properties;
+mod signing_in;
+mod updates;
