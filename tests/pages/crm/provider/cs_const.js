@@ -1,0 +1,1 @@
+(window.provider = window.provider || []).push("cs_const.js");

@@ -1,0 +1,1 @@
+(window.provider = window.provider || []).push("web.push.js");
