@@ -1,7 +1,15 @@
 //! Lists the app's own commands, so that each window can be given only those that it needs.
 
-const COMMANDS: &[&str] =
-    &["command", "snapshot", "devices", "settings", "save_settings", "show_main_window"];
+const COMMANDS: &[&str] = &[
+    "command",
+    "snapshot",
+    "devices",
+    "settings",
+    "save_settings",
+    "show_main_window",
+    "take_link",
+    "read_link",
+];
 
 fn main() {
     let attributes =

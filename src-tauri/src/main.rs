@@ -4,6 +4,7 @@
 
 mod forward;
 mod host;
+mod links;
 mod options;
 mod popup;
 mod settings;
@@ -25,7 +26,10 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
     tauri::async_runtime::set(runtime.handle().clone());
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| window::show_main(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _folder| {
+            links::follow_second_start(app, &arguments);
+        }))
+        .manage(links::Links::default())
         .invoke_handler(tauri::generate_handler![
             host::command,
             host::snapshot,
@@ -33,6 +37,8 @@ fn main() -> Result<()> {
             host::settings,
             host::save_settings,
             host::show_main_window,
+            links::take_link,
+            links::read_link,
         ])
         .on_window_event(window::on_event)
         .setup(move |app| Ok(set_up(app, &options)?))
@@ -56,6 +62,9 @@ fn set_up(app: &mut tauri::App, options: &Options) -> Result<()> {
     engine.command(settings.current().set_call_waiting())?;
     app.manage(Shell::new(engine.clone(), settings));
     window::create_main(app.handle())?;
+    if let Some(link) = &options.link {
+        links::follow(app.handle(), link.expose());
+    }
     tray::start(app.handle().clone());
     forward::start(app.handle().clone(), &engine);
     tauri::async_runtime::spawn(quit_on_signal(app.handle().clone()));
@@ -74,11 +83,15 @@ fn start_logging() {
 
 /// Quitting goes through [`state::quit`], which signs out first; nothing else may end the program.
 fn on_run_event(app: &tauri::AppHandle, event: RunEvent) {
-    if let RunEvent::ExitRequested { api, code, .. } = event
-        && code.is_none()
-    {
-        api.prevent_exit();
-        state::quit(app);
+    match event {
+        RunEvent::ExitRequested { api, code: None, .. } => {
+            api.prevent_exit();
+            state::quit(app);
+        }
+        // There links come as events, not as arguments.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => urls.iter().for_each(|url| links::follow(app, url.as_str())),
+        _ => {}
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Options {
     /// Trust the certificate authorities in this PEM file besides the system's.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
+    /// A link to follow: `tel:`, `sip:`, `callto:` or `reo:`. It fills in the number; nothing is called.
+    pub link: Option<Redacted<String>>,
 }
 
 impl Options {
