@@ -1,0 +1,13 @@
+export type { CallRef, DeviceOptions, DialOptions, SignInOptions } from './commands';
+export type { Unsubscribe } from './emitter';
+export type { Environment, Page, Socket, Store } from './environment';
+export { type ErrorKind, ReoError } from './errors';
+export type { Asking, Events, View } from './events';
+export type { NoteHandler } from './notes';
+export { connect, type Options, Phone } from './phone';
+export type * from './protocol';
+export { PORTS } from './protocol';
+export type { Permission, Unreachable } from './reach';
+export type { AskOptions } from './requests';
+export type { ClosedReason, State } from './state';
+export type { Timing } from './timing';

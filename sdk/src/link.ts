@@ -1,0 +1,189 @@
+import { converse, type Ending } from './conversation';
+import type { Environment, Socket } from './environment';
+import type { Memory } from './memory';
+import type { PageFrame, RefusedFrame, ReoFrame } from './protocol';
+import { permission, Reach, type Unreachable } from './reach';
+import { type Found, search } from './search';
+import type { State } from './state';
+import type { Timing } from './timing';
+
+const GOOD_URL = 'reo.url';
+
+/** What a link needs. */
+export interface LinkOptions {
+  environment: Environment;
+  timing: Timing;
+  memory: Memory;
+  /** Where Reo may be, the likeliest first. */
+  urls: readonly string[];
+  hello: (mayPair: boolean) => PageFrame;
+  /** Every frame of a conversation but the refusal that ends it. */
+  heard: (frame: ReoFrame) => void;
+  changed: (state: State) => void;
+}
+
+/** The connection to Reo: found, lost and found again, until Reo does not want the page or the page wants no more. */
+export class Link {
+  readonly #options: LinkOptions;
+  readonly #urls: string[];
+  #state: State = { type: 'connecting', permission: 'unknown' };
+  #life: AbortController | null = null;
+  #socket: Socket | null = null;
+  #mayPair = false;
+  #failures = 0;
+  #wake: (() => void) | null = null;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#urls = [...options.urls];
+    const good = options.memory.get(GOOD_URL);
+    if (good !== null && this.#urls.includes(good)) this.#prefer(good);
+  }
+
+  /** Connects, or tries again now. The agent may be asked about this page once. */
+  start(mayPair: boolean): void {
+    this.#mayPair ||= mayPair;
+    this.#failures = 0;
+    if (this.#life !== null) {
+      this.#wake?.();
+      return;
+    }
+    this.#life = new AbortController();
+    this.#options.environment.page?.document.addEventListener('visibilitychange', this.#looked);
+    this.#change({ type: 'connecting', permission: 'unknown' });
+    void this.#live(this.#life.signal);
+  }
+
+  close(): void {
+    this.#stop();
+    this.#change({ type: 'closed', reason: 'closed', refusal: null, retrying: false });
+  }
+
+  /** Sent if there is a connection. */
+  send(frame: PageFrame): void {
+    this.#socket?.send(JSON.stringify(frame));
+  }
+
+  async #live(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const waitMs = await this.#attempt(signal);
+      if (signal.aborted) return;
+      if (waitMs === null) this.#stop();
+      else await this.#sleep(waitMs, signal);
+    }
+  }
+
+  /** One connection from search to end. Then, how long to wait before the next; `null` when there shall be none. */
+  async #attempt(signal: AbortSignal): Promise<number | null> {
+    const found = await this.#find(signal);
+    if (typeof found === 'string') return signal.aborted ? null : this.#unreached(found);
+    if (this.#state.type === 'closed') this.#change({ type: 'connecting', permission: 'unknown' });
+    const ending = await converse(found.socket, {
+      hello: this.#options.hello(this.#mayPair),
+      heard: (frame) => this.#heard(found, frame),
+      welcomeMs: this.#options.timing.welcomeMs,
+      signal,
+    });
+    this.#socket = null;
+    return signal.aborted ? null : this.#ended(found.url, ending);
+  }
+
+  async #find(signal: AbortSignal): Promise<Found | Unreachable> {
+    const { environment, timing } = this.#options;
+    const reach = new Reach(environment, this.#urls);
+    const allowed = await permission(environment);
+    if (this.#state.type !== 'closed') this.#change({ type: 'connecting', permission: allowed });
+    // While the user is being asked, one try waits for the answer.
+    const pace =
+      allowed === 'prompt'
+        ? { staggerMs: timing.promptMs, limitMs: timing.promptMs }
+        : { staggerMs: timing.staggerMs, limitMs: timing.searchMs };
+    const open = (url: string): Socket => new environment.WebSocket(url);
+    const found = signal.aborted ? null : await search({ urls: this.#urls, open, signal, ...pace });
+    const result = found ?? (await reach.why());
+    reach.end();
+    return result;
+  }
+
+  #heard({ socket, url }: Found, frame: ReoFrame): void {
+    if (frame.type === 'pairing') {
+      this.#change({ type: 'pairing', code: frame.code, until: frame.until });
+      return;
+    }
+    if (frame.type === 'welcome') {
+      this.#socket = socket;
+      this.#mayPair = false;
+      this.#prefer(url);
+      this.#options.memory.set(GOOD_URL, url);
+    }
+    this.#options.heard(frame);
+    if (frame.type === 'welcome' && this.#socket === socket) this.#change({ type: 'open' });
+  }
+
+  #unreached(reason: Unreachable): number {
+    this.#change({ type: 'closed', reason, refusal: null, retrying: true });
+    return this.#backoff();
+  }
+
+  #ended(url: string, { refused, answered, lastedMs }: Ending): number | null {
+    if (refused !== null) return this.#refused(refused);
+    if (!answered) {
+      // Something else has that port.
+      this.#urls.push(...this.#urls.splice(this.#urls.indexOf(url), 1));
+      return this.#unreached('notRunning');
+    }
+    if (lastedMs >= this.#options.timing.backoffLimitMs) this.#failures = 0;
+    this.#change({ type: 'connecting', permission: 'unknown' });
+    return this.#backoff();
+  }
+
+  #refused({ reason, retryAfterMs }: RefusedFrame): number | null {
+    // The agent is not to be asked again without somebody wanting it.
+    this.#mayPair = false;
+    const passes = reason === 'tooMany' || reason === 'unavailable';
+    this.#change({ type: 'closed', reason: 'refused', refusal: reason, retrying: passes });
+    return passes ? (retryAfterMs ?? this.#options.timing.backoffLimitMs) : null;
+  }
+
+  #backoff(): number {
+    const { backoffMs, backoffLimitMs } = this.#options.timing;
+    return Math.min(backoffMs * 2 ** this.#failures++, backoffLimitMs);
+  }
+
+  #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', wake);
+        this.#wake = null;
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      signal.addEventListener('abort', wake);
+      this.#wake = wake;
+    });
+  }
+
+  #stop(): void {
+    this.#life?.abort();
+    this.#life = null;
+    this.#socket = null;
+    this.#options.environment.page?.document.removeEventListener('visibilitychange', this.#looked);
+  }
+
+  #prefer(url: string): void {
+    this.#urls.unshift(...this.#urls.splice(this.#urls.indexOf(url), 1));
+  }
+
+  #change(state: State): void {
+    this.#state = state;
+    this.#options.changed(state);
+  }
+
+  /** Browsers slow the timers of a hidden tab down to one a minute. */
+  readonly #looked = (): void => {
+    const isVisible = this.#options.environment.page?.document.visibilityState === 'visible';
+    const isTurnedAway = this.#state.type === 'closed' && this.#state.reason === 'refused';
+    if (isVisible && !isTurnedAway) this.#wake?.();
+  };
+}

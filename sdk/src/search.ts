@@ -1,0 +1,96 @@
+import type { Socket } from './environment';
+
+/** A socket that is open, and where. */
+export interface Found {
+  socket: Socket;
+  url: string;
+}
+
+/** How a search goes. */
+export interface SearchOptions {
+  urls: readonly string[];
+  open: (url: string) => Socket;
+  /** The next address is tried when one has failed, or after this long, in milliseconds. */
+  staggerMs: number;
+  /** All together, in milliseconds. */
+  limitMs: number;
+  signal: AbortSignal;
+}
+
+/** Opens the first address, in order, that answers; `null` when none does. */
+export function search(options: SearchOptions): Promise<Found | null> {
+  return new Promise((resolve) => new Search(options, resolve).start());
+}
+
+class Search {
+  readonly #options: SearchOptions;
+  readonly #resolve: (found: Found | null) => void;
+  readonly #rest: string[];
+  readonly #tried = new Set<Socket>();
+  readonly #end = (): void => this.#finish(null);
+  #stagger: ReturnType<typeof setTimeout> | undefined;
+  #limit: ReturnType<typeof setTimeout> | undefined;
+  #isOver = false;
+
+  constructor(options: SearchOptions, resolve: (found: Found | null) => void) {
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#rest = [...options.urls];
+  }
+
+  start(): void {
+    this.#limit = setTimeout(this.#end, this.#options.limitMs);
+    this.#options.signal.addEventListener('abort', this.#end);
+    this.#next();
+  }
+
+  #next(): void {
+    clearTimeout(this.#stagger);
+    const url = this.#rest.shift();
+    if (url === undefined) {
+      if (this.#tried.size === 0) this.#end();
+      return;
+    }
+    this.#stagger = setTimeout(() => this.#next(), this.#options.staggerMs);
+    this.#try(url);
+  }
+
+  #try(url: string): void {
+    let socket: Socket;
+    try {
+      socket = this.#options.open(url);
+    } catch {
+      // Browsers that forbid the address say so at once.
+      this.#next();
+      return;
+    }
+    this.#tried.add(socket);
+    socket.onopen = () => this.#finish({ socket, url });
+    socket.onerror = () => undefined;
+    socket.onclose = () => this.#failed(socket);
+  }
+
+  #failed(socket: Socket): void {
+    this.#tried.delete(socket);
+    if (!this.#isOver) this.#next();
+  }
+
+  #finish(found: Found | null): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#stagger);
+    clearTimeout(this.#limit);
+    this.#options.signal.removeEventListener('abort', this.#end);
+    for (const socket of this.#tried) {
+      if (socket !== found?.socket) abandon(socket);
+    }
+    this.#resolve(found);
+  }
+}
+
+/** Closes a socket that nobody listens to any more. */
+export function abandon(socket: Socket): void {
+  socket.onopen = socket.onmessage = socket.onclose = null;
+  socket.onerror = () => undefined;
+  socket.close();
+}
