@@ -1,3 +1,5 @@
+import type { BridgeCommand } from './generated/BridgeCommand';
+import type { BridgeView } from './generated/BridgeView';
 import type { Command } from './generated/Command';
 import type { Devices } from './generated/Devices';
 import type { Event } from './generated/Event';
@@ -13,6 +15,17 @@ export const NO_SETTINGS: Settings = {
   base: null,
   domain: null,
   callWaiting: false,
+};
+
+/** Before anything is known about the door for CRM pages. */
+export const CLOSED_DOOR: BridgeView = {
+  door: { type: 'closed' },
+  doorFixed: false,
+  asks: [],
+  origins: [],
+  calls: [],
+  waitingNotes: 0,
+  rules: { emergency: 'ask', premium: 'ask', international: 'ask' },
 };
 
 export type Unsubscribe = () => void;
@@ -32,6 +45,10 @@ export interface Host {
   settings(): Promise<Settings>;
   /** Saves, and makes the chosen sound devices count at once. */
   saveSettings(settings: Settings): Promise<void>;
+  /** Asks something of the door for CRM pages; what comes of it is seen in its next view. */
+  door(command: BridgeCommand): Promise<void>;
+  /** Calls `listener` with the door as it is as soon as it is known, then with each change. */
+  onDoor(listener: (view: BridgeView) => void): Unsubscribe;
   /** From the popup: bring the main window to the front. */
   showMainWindow(): Promise<void>;
 }

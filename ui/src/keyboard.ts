@@ -19,6 +19,7 @@ export function pressKey(event: KeyboardEvent, phone: Phone): boolean {
 
 function callKey(event: KeyboardEvent, phone: Phone): boolean {
   const key = event.key.toLowerCase();
+  if (key === 'n') return event.repeat || phone.toggleNote();
   if (!phone.active || (key !== 'h' && key !== 't')) return false;
   if (!event.repeat) (key === 'h' ? phone.toggleHold() : phone.openTransfer());
   return true;

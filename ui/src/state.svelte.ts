@@ -15,9 +15,11 @@ import type { ProblemCode } from './generated/ProblemCode';
 import type { Settings } from './generated/Settings';
 import type { Snapshot } from './generated/Snapshot';
 import type { TransferTarget } from './generated/TransferTarget';
+import { Door, withCustomers } from './door.svelte';
 import { type Host, NO_SETTINGS } from './host';
 import { clean, regroup } from './format/number';
 import { systemLanguage, TEXTS } from './i18n';
+import { NotePad } from './notes.svelte';
 
 /** What lies over the stage. One at a time, so that Esc always knows what it closes. */
 export type Sheet = 'settings' | 'keypad' | 'transfer' | 'ipPhone' | 'mobile' | 'fixed' | null;
@@ -30,7 +32,7 @@ const NUMBER_PROBLEMS: Record<NumberError, ProblemCode> = {
 
 /** The one store of a window: the latest snapshot, and what only this window knows. */
 export class Phone {
-  snapshot = $state.raw<Snapshot | null>(null);
+  #heard = $state.raw<Snapshot | null>(null);
   meters = $state.raw<Meters>({ input: 0, output: 0, call: null });
   devices = $state.raw<Devices>({ inputs: [], outputs: [] });
   settings = $state.raw<Settings>(NO_SETTINGS);
@@ -49,7 +51,12 @@ export class Phone {
   #seenCall: CallId | null = null;
   #seenOffer: string | null = null;
   #host: Host;
+  /** The door for CRM pages, and what is noted down about calls for them. */
+  readonly door: Door;
+  readonly notes: NotePad;
 
+  /** The newest snapshot; a customer has the name that the CRM page knows. */
+  snapshot = $derived.by<Snapshot | null>(() => this.#heard && withCustomers(this.#heard, this.door.view.calls));
   language = $derived<Language>(this.settings.language ?? systemLanguage(navigator.languages));
   t = $derived(TEXTS[this.language]);
   /** The call that is up, if there is one. */
@@ -77,6 +84,8 @@ export class Phone {
 
   constructor(host: Host) {
     this.#host = host;
+    this.door = new Door(host);
+    this.notes = new NotePad(this.door);
   }
 
   /** Begins to listen; the result stops it. */
@@ -88,6 +97,7 @@ export class Phone {
       host.onEvent((event) => this.#hear(event)),
       host.onMeters((meters) => (this.meters = meters)),
       host.onDevices((devices) => (this.devices = devices)),
+      this.door.start(),
     ];
     return () => stops.forEach((stop) => stop());
   }
@@ -100,7 +110,8 @@ export class Phone {
   #take(snapshot: Snapshot, live: boolean) {
     // Only a snapshot that has just been made says what the phone's clock shows now.
     if (live) this.#clockOffset = Date.now() - snapshot.now;
-    this.snapshot = snapshot;
+    this.#heard = snapshot;
+    this.notes.follow(this.snapshot?.calls ?? []);
     this.#noticeNewCall();
     this.#noticeOffer();
     if (this.sheet === 'transfer' && this.active?.phase.type !== 'talking') this.sheet = null;
@@ -227,6 +238,20 @@ export class Phone {
     this.sheet = 'transfer';
   }
 
+  /** Opens the note about the call on the stage, or else the newest that waits, or closes the open one. Says whether there was one. */
+  toggleNote(): boolean {
+    const call = this.notes.open?.call ?? this.call?.id ?? this.notes.waiting([])[0]?.call;
+    return call !== undefined && this.openNote(call, true);
+  }
+
+  /** Opens the note about a call, or closes it again with `toggle`. Says whether a page takes one. */
+  openNote(call: CallId, toggle = false): boolean {
+    if (!this.notes.of(call)) return false;
+    this.sheet = null;
+    if (toggle || this.notes.open?.call !== call) this.notes.toggle(call);
+    return true;
+  }
+
   toggleSheet(sheet: Exclude<Sheet, null>): void {
     this.sheet = this.sheet === sheet ? null : sheet;
   }
@@ -237,7 +262,7 @@ export class Phone {
       this.sheet = null;
       return true;
     }
-    return this.closeEndedCall();
+    return this.notes.close() || this.closeEndedCall();
   }
 
   /** Takes an ended call off the stage. */

@@ -1,5 +1,6 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
+import type { BridgeView } from './generated/BridgeView';
 import type { Devices } from './generated/Devices';
 import type { Event } from './generated/Event';
 import type { Meters } from './generated/Meters';
@@ -32,9 +33,16 @@ function onSnapshot(listener: (snapshot: Snapshot, live: boolean) => void): Unsu
   return stop;
 }
 
-function onDevices(listener: (devices: Devices) => void): Unsubscribe {
-  const stop = subscribe<Devices>('devices', listener);
-  void invoke<Devices>('devices').then(listener);
+/** What is there now, by the command `ask`, then whatever `event` brings; what is there now never replaces something newer. */
+function follow<T>(event: string, ask: string, listener: (payload: T) => void): Unsubscribe {
+  let told = false;
+  const stop = subscribe<T>(event, (payload) => {
+    told = true;
+    listener(payload);
+  });
+  void invoke<T>(ask).then((payload) => {
+    if (!told) listener(payload);
+  });
   return stop;
 }
 
@@ -45,9 +53,11 @@ export function tauriHost(): Host {
     onSnapshot,
     onEvent: (listener) => subscribe<Event>('event', listener),
     onMeters: (listener) => subscribe<Meters>('meters', listener),
-    onDevices,
+    onDevices: (listener) => follow<Devices>('devices', 'devices', listener),
     settings: () => invoke<Settings>('settings'),
     saveSettings: (settings) => invoke('save_settings', { settings }),
+    door: (command) => invoke('bridge', { command }),
+    onDoor: (listener) => follow<BridgeView>('bridge', 'bridge_view', listener),
     showMainWindow: () => invoke('show_main_window'),
   };
 }

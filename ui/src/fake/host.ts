@@ -5,7 +5,9 @@ import type { Language } from '../generated/Language';
 import type { Meters } from '../generated/Meters';
 import type { Settings } from '../generated/Settings';
 import type { Snapshot } from '../generated/Snapshot';
-import { type Host, NO_SETTINGS } from '../host';
+import { CLOSED_DOOR, type Host, NO_SETTINGS } from '../host';
+import { FakeDoor } from './door';
+import { DOORS } from './doorScenes';
 import { FakePhone } from './phone';
 import { SCENES } from './scenes';
 
@@ -35,6 +37,7 @@ function speech(snapshot: Snapshot): Meters {
 export function fakeHost(query: URLSearchParams): Host {
   const scene = query.get('scene');
   const phone = new FakePhone((SCENES[scene ?? ''] ?? SCENES['signed-out']!)(), scene === null || scene === 'live');
+  const door = new FakeDoor(DOORS[scene ?? '']?.() ?? CLOSED_DOOR);
   let settings: Settings = { ...NO_SETTINGS, language: query.get('lang') as Language | null };
   return {
     command: async (command: Command) => phone.command(command),
@@ -55,6 +58,11 @@ export function fakeHost(query: URLSearchParams): Host {
     saveSettings: async (changed) => {
       settings = changed;
       phone.command({ type: 'setCallWaiting', on: changed.callWaiting });
+    },
+    door: async (command) => door.command(command),
+    onDoor(listener) {
+      listener(door.view);
+      return door.views.add(listener);
     },
     showMainWindow: async () => {},
   };

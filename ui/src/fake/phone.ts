@@ -9,7 +9,7 @@ import type { ProblemCode } from '../generated/ProblemCode';
 import type { Snapshot } from '../generated/Snapshot';
 import type { TransferTarget } from '../generated/TransferTarget';
 import { Listeners } from './listeners';
-import { allowed, call, COLLEAGUES, device, problem, signedIn, signedOut } from './snapshots';
+import { agent, allowed, call, COLLEAGUES, device, problem, signedIn, signedOut } from './snapshots';
 
 /** How sign-in and calls turn out, so that every outcome can be tried by hand. */
 const TOKENS: Record<string, ProblemCode> = { wrong: 'tokenRejected', expired: 'tokenExpired' };
@@ -133,10 +133,11 @@ export class FakePhone {
     this.#later(0.8 * SECOND, () => {
       if (failure) return this.#change(signedOut(problem(failure)));
       const plain = account.type === 'sip';
-      const agent = plain
-        ? { name: account.displayName ?? account.user, extension: account.user, domain: account.domain }
-        : { name: 'Nguyễn Thị Lan', extension: '5000', domain: account.domain };
-      this.#change({ ...signedIn(), session: { type: 'signedIn', agent }, ...(plain && { status: null }) });
+      const { domain } = account;
+      const who = plain
+        ? agent({ name: account.displayName ?? account.user, extension: account.user, domain, agentId: null, mobile: null, role: null })
+        : agent({ domain });
+      this.#change({ ...signedIn(), session: { type: 'signedIn', agent: who }, ...(plain && { status: null }) });
       this.events.tell({ type: 'signedIn' });
       if (this.live) this.#later(FIRST_CUSTOMER, () => this.#ring());
     });

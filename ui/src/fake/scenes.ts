@@ -3,7 +3,7 @@ import type { DeviceType } from '../generated/DeviceType';
 import type { Phase } from '../generated/Phase';
 import type { Snapshot } from '../generated/Snapshot';
 import type { TransferStage } from '../generated/TransferStage';
-import { allowed, bad, call, COLLEAGUES, device, good, off, problem, SERVICES, signedIn, signedOut, working } from './snapshots';
+import { agent, allowed, bad, call, COLLEAGUES, device, good, off, problem, SERVICES, signedIn, signedOut, working } from './snapshots';
 
 const talking: Phase = { type: 'talking' };
 const outbound: Partial<CallView> = { direction: 'outbound', queue: null };
@@ -11,7 +11,7 @@ const inCall = (phase: Phase, change: Partial<CallView> = {}, more: Partial<Snap
   signedIn({ calls: [call(phase, change)], device: device('computer', { canChange: false }), ...more });
 const held = (local: boolean, remote: boolean, pending: boolean | null = null) => ({ hold: { local, remote, pending } });
 
-const LAN = { name: 'Lan', extension: 'lan', domain: 'sip.example.vn' };
+const LAN = agent({ name: 'Lan', extension: 'lan', domain: 'sip.example.vn', agentId: null, mobile: null, role: null });
 const plainSip = (calls: CallView[] = []) =>
   signedIn({
     session: { type: 'signedIn', agent: LAN },
@@ -148,6 +148,25 @@ export const SCENES: Record<string, () => Snapshot> = {
   'offer-beside': () => ({ ...offer(false), calls: [call({ type: 'incoming' }, second)] }),
   sip: () => plainSip(),
   'sip-talking': () => plainSip([call(talking, { line: null, queue: null })]),
+  'ask-signed-out': () => signedOut(),
+  'ask-pair': () => signedIn(),
+  'ask-pair-talking': () => inCall(talking),
+  'ask-dial': () => signedIn(),
+  'ask-answer': () => inCall({ type: 'incoming' }),
+  'ask-sign-in': () => signedIn(),
+  'ask-two': () => signedIn(),
+  'incoming-customer': () => inCall({ type: 'incoming' }),
+  'incoming-asked': () => inCall({ type: 'incoming' }),
+  customer: () => inCall(talking, { name: null }),
+  'note-begun': () => inCall(talking),
+  'note-sent': () => inCall({ type: 'ended', cause: { type: 'hungUpThere' } }, { answeredAt: Date.now() - 154_000 }),
+  'note-waits': () => inCall({ type: 'ended', cause: { type: 'hungUpThere' } }, { answeredAt: Date.now() - 154_000 }),
+  'note-left': () => signedIn(),
+  'note-ringing': () => inCall({ type: 'incoming' }, second),
+  'crm-none': () => signedIn(),
+  'crm-fixed': () => signedIn(),
+  'crm-no-port': () => signedIn(),
+  'crm-pages': () => signedIn(),
   'sip-two-calls': () =>
     plainSip([
       call(talking, { ...held(true, false), line: null, queue: null }),

@@ -1,4 +1,5 @@
 import type { AgentDevice } from '../generated/AgentDevice';
+import type { AgentView } from '../generated/AgentView';
 import type { Allowed } from '../generated/Allowed';
 import type { CallView } from '../generated/CallView';
 import type { Colleague } from '../generated/Colleague';
@@ -77,10 +78,20 @@ export const SERVICES: ServiceView[] = [
   { id: '12', description: 'Chăm sóc khách hàng 024 7300 8888', isDefault: false },
 ];
 
+export const agent = (change: Partial<AgentView> = {}): AgentView => ({
+  name: 'Nguyễn Thị Lan',
+  extension: '5000',
+  domain: '0938828282',
+  agentId: '284',
+  mobile: '0912345678',
+  role: 1,
+  ...change,
+});
+
 export function signedIn(change: Partial<Snapshot> = {}): Snapshot {
   return {
     ...signedOut(),
-    session: { type: 'signedIn', agent: { name: 'Nguyễn Thị Lan', extension: '5000', domain: '0938828282' } },
+    session: { type: 'signedIn', agent: agent() },
     health: { contactCentre: good, line: good, sound: good },
     ready: true,
     status: { status: 'available', pending: null },

@@ -8,3 +8,8 @@ export function timer(milliseconds: number): string {
   const rest = `${two(minutes)}:${two(total % 60)}`;
   return hours > 0 ? `${hours}:${rest}` : rest;
 }
+
+/** A moment in the past, as people write it: day and time of day. */
+export function moment(at: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'short' }).format(at);
+}

@@ -1,3 +1,4 @@
+import { crm } from './en.crm';
 import { problems } from './en.problems';
 import type { Texts } from './texts';
 
@@ -232,5 +233,6 @@ export const en: Texts = {
   },
   popup: { none: 'No incoming call', showMain: 'Open the Reo window' },
   loading: 'Opening Reo…',
+  ...crm,
   problems,
 };

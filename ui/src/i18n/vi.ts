@@ -1,3 +1,4 @@
+import { crm } from './vi.crm';
 import { problems } from './vi.problems';
 
 /** Vietnamese is written first; English has the same keys (see `Texts`). */
@@ -232,5 +233,6 @@ export const vi = {
   },
   popup: { none: 'Không có cuộc gọi đến', showMain: 'Mở cửa sổ Reo' },
   loading: 'Đang mở Reo…',
+  ...crm,
   problems,
 };

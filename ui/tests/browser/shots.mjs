@@ -20,6 +20,7 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
     for (const view of VIEWS) {
       const name = `${scheme}-${language}-${view.name}`;
       if (!name.includes(only)) continue;
+      await page.setViewportSize(SIZES.normal);
       await open(page, site.url, view, language);
       for (const [size, pixels] of Object.entries(SIZES)) await shoot(page, `${size}-${name}`, pixels);
       if (!POPUP_SCENES.includes(view.name)) continue;

@@ -6,7 +6,9 @@ export const SCENES = [
   'microphone-silent', 'reconnecting', 'line-down', 'no-microphone', 'notice', 'voice-elsewhere', 'voice-taken', 'redial',
   'services', 'device-pending', 'ip-phone', 'mobile', 'other-device', 'incoming-ip-phone', 'talking-mobile', 'mute-pending',
   'resume-pending', 'waiting', 'two-calls', 'transfer-asking', 'transfer-moving', 'transferred', 'offer', 'offer-accepted', 'offer-beside',
-  'sip', 'sip-talking', 'sip-two-calls',
+  'sip', 'sip-talking', 'sip-two-calls', 'ask-signed-out', 'ask-pair', 'ask-pair-talking', 'ask-dial', 'ask-answer', 'ask-sign-in',
+  'ask-two', 'incoming-customer', 'incoming-asked', 'customer', 'note-begun', 'note-sent', 'note-waits', 'note-left', 'note-ringing',
+  'crm-none', 'crm-fixed', 'crm-no-port', 'crm-pages',
 ];
 
 /** What no scene shows by itself: a scene, and what is pressed in it. @type {Record<string, string[]>} */
@@ -34,10 +36,22 @@ const OPENED = {
   'transfer-two-calls': ['two-calls', 'transfer', 'colleagues'],
   'sip-transfer': ['sip-talking', 'transfer'],
   'sip-connect': ['sip-two-calls', 'transfer'],
+  'ask-talking-scopes': ['ask-pair-talking', 'ask-scopes'],
+  'note-empty': ['customer', 'notes'],
+  'note-open': ['note-begun', 'notes'],
+  'note-sent-open': ['note-sent', 'notes'],
+  'note-waits-open': ['note-waits', 'notes'],
+  'note-left-open': ['note-left', 'note-bar-open'],
+  'note-ringing-open': ['note-ringing', 'note-bar-open'],
+  'crm-settings': ['crm-pages', 'settings-button', 'rule-international'],
+  'crm-revoke': ['crm-pages', 'settings-button', 'origin-revoke'],
+  'crm-none-settings': ['crm-none', 'settings-button', 'rule-international'],
+  'crm-fixed-settings': ['crm-fixed', 'settings-button', 'rule-international'],
+  'crm-no-port-settings': ['crm-no-port', 'settings-button', 'rule-international'],
 };
 
 /** What is only waited for. */
-const WAITED = new Set(['colleagues', 'transfer-problem']);
+const WAITED = new Set(['colleagues', 'transfer-problem', 'rule-international']);
 
 /** Every view of the main window: its name, its scene, and what is pressed in it. */
 export const VIEWS = [
@@ -51,7 +65,7 @@ export const SIZES = {
   wide: { width: 900, height: 640 },
 };
 /** The scenes that the popup shows as well. */
-export const POPUP_SCENES = SCENES.filter((scene) => /^(incoming|waiting|offer)/.test(scene));
+export const POPUP_SCENES = SCENES.filter((scene) => /^(incoming|waiting|offer|ask)/.test(scene));
 export const POPUP = { width: 360, height: 200 };
 
 /**
@@ -65,10 +79,10 @@ export async function open(page, url, { scene, presses }, language = 'vi') {
   await page.goto(`${url}/index.html?scene=${scene}&lang=${language}`);
   await page.waitForSelector('main');
   for (const press of presses) {
-    const control = page.getByTestId(press);
+    const control = page.getByTestId(press).first();
     // The radio buttons themselves are out of sight, behind their labels.
     if (/kind|-to-/.test(press)) await control.check({ force: true });
-    else if (WAITED.has(press)) await control.waitFor();
+    else if (WAITED.has(press)) await control.scrollIntoViewIfNeeded();
     else await control.click();
   }
 }

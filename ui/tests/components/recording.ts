@@ -1,26 +1,39 @@
 import { render } from '@testing-library/svelte';
 import type { Component } from 'svelte';
+import type { BridgeCommand } from '../../src/generated/BridgeCommand';
+import type { BridgeView } from '../../src/generated/BridgeView';
 import type { Command } from '../../src/generated/Command';
 import type { Event } from '../../src/generated/Event';
 import type { Settings } from '../../src/generated/Settings';
 import type { Snapshot } from '../../src/generated/Snapshot';
-import { type Host, NO_SETTINGS } from '../../src/host';
+import { CLOSED_DOOR, type Host, NO_SETTINGS } from '../../src/host';
 import { Phone } from '../../src/state.svelte';
 
 /** A host that shows given snapshots and writes down what it is told. */
 export class RecordingHost implements Host {
   commands: Command[] = [];
+  doorCommands: BridgeCommand[] = [];
   saved: Settings[] = [];
   shown = 0;
   #show: (snapshot: Snapshot, live: boolean) => void = () => {};
   #tell: (event: Event) => void = () => {};
 
-  constructor(private present: Snapshot) {}
+  #showDoor: (view: BridgeView) => void = () => {};
+
+  constructor(
+    private present: Snapshot,
+    private presentDoor: BridgeView = CLOSED_DOOR,
+  ) {}
 
   /** A new snapshot arrives. */
   show(snapshot: Snapshot): void {
     this.present = snapshot;
     this.#show(snapshot, true);
+  }
+
+  /** The door has changed. */
+  showDoor(view: BridgeView): void {
+    this.#showDoor(view);
   }
 
   /** Something happens. */
@@ -37,6 +50,16 @@ export class RecordingHost implements Host {
     listener(this.present, false);
     return () => {};
   }
+
+  async door(command: BridgeCommand): Promise<void> {
+    this.doorCommands.push(command);
+  }
+
+  onDoor: Host['onDoor'] = (listener) => {
+    this.#showDoor = listener;
+    listener(this.presentDoor);
+    return () => {};
+  };
 
   onEvent: Host['onEvent'] = (listener) => {
     this.#tell = listener;
@@ -57,8 +80,8 @@ export class RecordingHost implements Host {
 }
 
 /** Shows a window on a snapshot. */
-export async function open(window: Component<{ phone: Phone }>, snapshot: Snapshot) {
-  const host = new RecordingHost(snapshot);
+export async function open(window: Component<{ phone: Phone }>, snapshot: Snapshot, door?: BridgeView) {
+  const host = new RecordingHost(snapshot, door);
   const phone = new Phone(host);
   await phone.start();
   render(window, { props: { phone } });
