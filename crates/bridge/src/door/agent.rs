@@ -43,14 +43,14 @@ impl Door {
                     self.let_in(ask.id, &origin, name, scopes);
                 }
             }
-            (Then::Perform { request, command }, what) => {
+            (Then::Perform(order), what) => {
                 if matches!(what, AskKind::Answer { .. }) {
                     self.grant_answer(&origin);
                 }
                 if matches!(what, AskKind::SignIn { .. }) {
-                    self.remember_base(&command);
+                    self.remember_base(&order.command);
                 }
-                self.perform(Some(request), command);
+                self.perform(order);
             }
             (Then::LetIn, _) => {}
         }
@@ -84,7 +84,7 @@ impl Door {
     fn answer_no(&mut self, question: Question, reason: Refusal) {
         match question.then {
             Then::LetIn => self.turn_away(question.ask.id, &question.origin, reason),
-            Then::Perform { request, .. } => self.turn_down(&request, reason),
+            Then::Perform(order) => self.turn_down(&order.request, reason),
         }
     }
 

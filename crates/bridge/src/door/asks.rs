@@ -1,6 +1,6 @@
 //! Questions to the agent that wait for an answer.
 
-use super::requests::Request;
+use super::perform::Order;
 use crate::policy::{Origin, Window, limits};
 use crate::protocol::Scope;
 use crate::view::{Ask, AskKind};
@@ -13,7 +13,7 @@ pub(super) enum Then {
     /// The origin comes in.
     LetIn,
     /// A page's command is carried out.
-    Perform { request: Request, command: reo_phone::Command },
+    Perform(Order),
 }
 
 /// A question with what its answer is for.

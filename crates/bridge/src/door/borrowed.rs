@@ -1,6 +1,7 @@
 //! A device that calls ring on for as long as a page is here.
 
 use super::Door;
+use super::perform::Order;
 use crate::policy::{Origin, limits};
 use reo_model::{DeviceType, Timestamp};
 use reo_phone::{Command, Phase};
@@ -30,15 +31,18 @@ impl Borrowed {
 
 impl Door {
     /// A page lets calls ring elsewhere while it is here.
-    pub(super) fn borrow_device(&mut self, origin: &Origin, tab: &str, to: DeviceType) {
+    pub(super) fn borrow_device(&mut self, order: &Order) {
+        let (Some(tab), Command::SetDevice { device, .. }) = (&order.borrower, &order.command) else {
+            return;
+        };
         let current = self.phone.device.as_ref().map(|device| device.current);
         // What an earlier page has borrowed already is not what there was before.
         let before = self.borrowed.as_ref().map(|borrowed| borrowed.before).or(current);
-        self.borrowed = before.filter(|before| *before != to).map(|before| Borrowed {
-            origin: origin.clone(),
-            tab: tab.to_owned(),
+        self.borrowed = before.filter(|before| before != device).map(|before| Borrowed {
+            origin: order.request.origin.clone(),
+            tab: tab.clone(),
             before,
-            now: to,
+            now: *device,
             until: None,
             due: false,
         });
@@ -71,7 +75,7 @@ impl Door {
         let (before, lent) = (borrowed.before, borrowed.now);
         self.borrowed = None;
         if self.phone.device.as_ref().is_some_and(|device| device.current == lent) {
-            self.perform(None, Command::SetDevice { device: before, phone: None });
+            self.tell_phone(Command::SetDevice { device: before, phone: None });
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The commands of pages: whether they pass, and what they come to.
 
 use super::asks::Then;
+use super::perform::Order;
 use super::requests::{Fate, Request};
 use super::{ConnId, Door, Output, refused};
 use crate::policy::{called_by, classify, limits, needs, rule};
@@ -44,7 +45,8 @@ impl Door {
         page.commands.take(now).map_err(|wait| (Refusal::TooMany, Some(now + wait)))?;
         let need = needs(command);
         let may_ask = matches!(command, Command::Answer { .. }) && page.has(Scope::Control);
-        let has = page.has(need.scope);
+        let moves_control = matches!(command, Command::TakeControl | Command::ReleaseControl);
+        let has = page.has(need.scope) || (moves_control && page.may_control());
         if !has && !may_ask {
             return Err((Refusal::Scope, None));
         }
@@ -81,11 +83,9 @@ impl Door {
             Command::WatchColleagues { on } => self.watch(conn, request, on),
             Command::SetDevice { device, phone, while_here } => {
                 let device = DeviceType::from_code(device);
-                if let Some(page) = self.pages.get(conn).filter(|_| while_here) {
-                    let (origin, tab) = (page.origin.clone(), page.tab.clone());
-                    self.borrow_device(&origin, &tab, device);
-                }
-                self.perform_by_rule(request, rule, phone::Command::SetDevice { device, phone });
+                let tab = self.pages.get(conn).map(|page| page.tab.clone());
+                let order = Order::new(request, phone::Command::SetDevice { device, phone });
+                self.perform_by_rule(rule, Order { borrower: tab.filter(|_| while_here), ..order });
             }
             Command::ResetDevice => self.reset_device(request),
             Command::TakeControl => self.take_control(conn, request),
@@ -104,7 +104,7 @@ impl Door {
             }
             Command::SendDigits { call, digits } => self.send_digits(request, &call, &digits),
             plain => match self.translate(plain) {
-                Some(command) => self.perform_by_rule(request, rule, command),
+                Some(command) => self.perform_by_rule(rule, Order::new(request, command)),
                 None => self.turn_down(&request, Refusal::UnknownCall),
             },
         }
@@ -140,9 +140,9 @@ impl Door {
 
     /// What the rules say of the number that a command is about.
     fn number_rule(&self, command: &Command) -> (DialRule, Option<AskKind>) {
-        let classed =
-            called_by(command).and_then(|number| Some((classify(&number, &self.policy.numbers)?, number)));
-        match classed {
+        let redial = || self.last_dialled.clone().filter(|_| *command == Command::Redial);
+        let number = called_by(command).or_else(redial);
+        match number.and_then(|number| Some((classify(&number, &self.policy.numbers)?, number))) {
             Some((kind, number)) => {
                 (rule(self.rules(), kind), Some(AskKind::Dial { number: number.as_str().into(), kind }))
             }
@@ -151,48 +151,38 @@ impl Door {
     }
 
     /// Hands a command to the phone, where its number is one that may be called.
-    fn perform_by_rule(
-        &mut self,
-        request: Request,
-        rule: (DialRule, Option<AskKind>),
-        command: phone::Command,
-    ) {
+    fn perform_by_rule(&mut self, rule: (DialRule, Option<AskKind>), order: Order) {
         match rule {
-            (DialRule::Refuse, _) => self.turn_down(&request, Refusal::Declined),
-            (DialRule::Ask, Some(what)) => self.ask(request, limits::ASKED_FOR, what, command),
-            _ => self.perform(Some(request), command),
+            (DialRule::Refuse, _) => self.turn_down(&order.request, Refusal::Declined),
+            (DialRule::Ask, Some(what)) => self.ask(what, order),
+            _ => self.perform(order),
         }
     }
 
     fn ask_to_answer(&mut self, request: Request, call: CallId) {
-        self.ask(request, limits::ASKED_FOR, AskKind::Answer { call }, phone::Command::Answer { call });
+        self.ask(AskKind::Answer { call }, Order::new(request, phone::Command::Answer { call }));
     }
 
     /// Asks the agent before a page's command is carried out.
-    pub(super) fn ask(
-        &mut self,
-        request: Request,
-        patience: std::time::Duration,
-        what: AskKind,
-        command: phone::Command,
-    ) {
+    pub(super) fn ask(&mut self, what: AskKind, order: Order) {
+        let request = &order.request;
         if self.asks.iter().filter(|one| one.origin == request.origin).count() >= limits::OPEN_QUESTIONS {
-            return self.turn_down(&request, Refusal::TooMany);
+            return self.turn_down(request, Refusal::TooMany);
         }
-        let until = self.now + patience;
-        if let Some(Fate::Pending(conn)) = self.requests.fate(&request, self.now) {
+        let until = self.now + limits::ASKED_FOR;
+        if let Some(Fate::Pending(conn)) = self.requests.fate(request, self.now) {
             let conn = *conn;
             self.send(conn, &ReoFrame::Asking { request_id: request.id.clone(), until });
         }
         let origin = request.origin.clone();
-        self.asks.put(&origin, until, what, Then::Perform { request, command });
+        self.asks.put(&origin, until, what, Then::Perform(order));
     }
 
     fn watch(&mut self, conn: ConnId, request: Request, on: bool) {
         let Some(page) = self.pages.get_mut(conn) else { return };
         let did = std::mem::replace(&mut page.watches, on);
         if on {
-            self.perform(Some(request), phone::Command::WatchColleagues { on: true });
+            self.perform(Order::new(request, phone::Command::WatchColleagues { on: true }));
         } else {
             self.watch_less(did);
             self.done(&request);
@@ -202,7 +192,9 @@ impl Door {
     fn reset_device(&mut self, request: Request) {
         self.borrowed = None;
         match self.phone.device.as_ref().and_then(|device| device.on_sign_out) {
-            Some(device) => self.perform(Some(request), phone::Command::SetDevice { device, phone: None }),
+            Some(device) => {
+                self.perform(Order::new(request, phone::Command::SetDevice { device, phone: None }));
+            }
             None => self.done(&request),
         }
     }
@@ -213,7 +205,7 @@ impl Door {
         self.control.take(conn, &origin, &tab);
         self.tab_is_back(&origin, &tab);
         if self.phone.is_signed_in() && self.phone.device.is_some() && !self.phone.voice_right {
-            self.perform(Some(request), phone::Command::ClaimVoice);
+            self.perform(Order::new(request, phone::Command::ClaimVoice));
         } else {
             self.done(&request);
         }
@@ -231,9 +223,13 @@ impl Door {
         let Some(call) = self.call(call) else { return self.turn_down(&request, Refusal::UnknownCall) };
         let mut digits = digits.chars().filter_map(Digit::from_char).peekable();
         while let Some(digit) = digits.next() {
+            let command = phone::Command::SendDigit { call, digit };
             // The last one answers for all.
-            let request = digits.peek().is_none().then(|| request.clone());
-            self.perform(request, phone::Command::SendDigit { call, digit });
+            if digits.peek().is_none() {
+                self.perform(Order::new(request.clone(), command));
+            } else {
+                self.tell_phone(command);
+            }
         }
     }
 

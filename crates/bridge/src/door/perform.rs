@@ -4,38 +4,58 @@ use super::requests::{Fate, Request};
 use super::{Door, Output, refused};
 use crate::protocol::{CommandResult, Done, Refusal, ReoFrame};
 use reo_engine::CommandError;
-use reo_phone::Event;
+use reo_phone::{self as phone, Event};
 use std::collections::BTreeMap;
+
+/// A page's command on its way to the phone.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    pub(super) request: Request,
+    pub(super) command: phone::Command,
+    /// The tab that has the device put back when it goes.
+    pub(super) borrower: Option<String>,
+}
+
+impl Order {
+    pub(super) const fn new(request: Request, command: phone::Command) -> Self {
+        Self { request, command, borrower: None }
+    }
+}
 
 /// What the phone was asked and for whom.
 #[derive(Debug, Default)]
 pub(super) struct Tickets {
     last: u64,
-    open: BTreeMap<u64, Request>,
+    open: BTreeMap<u64, Order>,
 }
 
 impl Door {
-    /// Hands a command to the phone; the page that asked for it hears how it ended.
-    pub(super) fn perform(&mut self, request: Option<Request>, command: reo_phone::Command) {
+    /// Hands a page's command to the phone; the page hears how it ended.
+    pub(super) fn perform(&mut self, order: Order) {
+        let ticket = self.tell_phone(order.command.clone());
+        self.tickets.open.insert(ticket, order);
+    }
+
+    /// Hands a command to the phone; nobody hears how it ended.
+    pub(super) fn tell_phone(&mut self, command: phone::Command) -> u64 {
         self.tickets.last += 1;
         let ticket = self.tickets.last;
-        if let Some(request) = request {
-            self.tickets.open.insert(ticket, request);
-        }
         self.outputs.push_back(Output::Perform { ticket, command });
+        ticket
     }
 
     pub(super) fn performed(&mut self, ticket: u64, result: Result<Vec<Event>, CommandError>) {
-        let Some(request) = self.tickets.open.remove(&ticket) else { return };
+        let Some(order) = self.tickets.open.remove(&ticket) else { return };
         match result {
-            Ok(events) => self.yielded(&request, &events),
+            Ok(events) => self.yielded(&order, &events),
             Err(CommandError::Overloaded | CommandError::Stopped) => {
-                self.turn_down(&request, Refusal::Unavailable);
+                self.turn_down(&order.request, Refusal::Unavailable);
             }
         }
     }
 
-    fn yielded(&mut self, request: &Request, events: &[Event]) {
+    fn yielded(&mut self, order: &Order, events: &[Event]) {
+        let request = &order.request;
         let problem = events.iter().find_map(|event| match event {
             Event::Noticed { problem } => Some(problem),
             _ => None,
@@ -47,6 +67,9 @@ impl Door {
         if let Some(call) = started {
             self.made.insert(call, request.clone());
             self.notes.dialled_by(call, &request.origin);
+        }
+        if problem.is_none() {
+            self.borrow_device(order);
         }
         let result = match (started, problem) {
             (None, Some(problem)) => CommandResult::Failed { problem: problem.into() },

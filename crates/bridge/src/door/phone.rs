@@ -4,13 +4,14 @@ use super::{ConnId, Door, Output};
 use crate::policy::Origin;
 use crate::protocol::{Event, ReoFrame, Scope, Snapshot, Update};
 use crate::view::AskKind;
-use reo_model::CallId;
+use reo_model::{CallId, Direction, PhoneNumber};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Door {
     pub(super) fn phone_update(&mut self, update: &reo_engine::Update) {
         self.phone = update.snapshot.clone();
+        self.last_dialled = last_dialled(&update.events).or(self.last_dialled.take());
         self.follow_calls();
         let events: Vec<Event> = update.events.iter().filter_map(|event| self.names.event(event)).collect();
         self.publish(events);
@@ -152,7 +153,15 @@ impl Door {
     /// One page fewer wants the list of colleagues, if it did.
     pub(super) fn watch_less(&mut self, did: bool) {
         if did && !self.pages.inside().any(|(_, page)| page.watches) {
-            self.perform(None, reo_phone::Command::WatchColleagues { on: false });
+            self.tell_phone(reo_phone::Command::WatchColleagues { on: false });
         }
     }
+}
+
+/// The number that a redial would call.
+fn last_dialled(events: &[reo_phone::Event]) -> Option<PhoneNumber> {
+    events.iter().rev().find_map(|event| match event {
+        reo_phone::Event::CallStarted { direction: Direction::Outbound, number, .. } => Some(number.clone()),
+        _ => None,
+    })
 }

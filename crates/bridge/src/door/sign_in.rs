@@ -1,6 +1,7 @@
 //! A page that signs the agent in, as old pages do when they are loaded.
 
 use super::Door;
+use super::perform::Order;
 use super::requests::Request;
 use crate::policy::limits;
 use crate::protocol::{CommandResult, Refusal};
@@ -86,9 +87,9 @@ impl Door {
         let command =
             Command::SignIn { account: Account::ContactCentre { base, domain: domain.clone(), token } };
         if signed_out && !stranger {
-            return self.perform(Some(request), command);
+            return self.perform(Order::new(request, command));
         }
-        self.ask(request, limits::ASKED_FOR, AskKind::SignIn { extension, domain, server }, command);
+        self.ask(AskKind::SignIn { extension, domain, server }, Order::new(request, command));
     }
 
     /// The agent agreed to another contact centre: it is known from now on.

@@ -117,7 +117,6 @@ fn a_page_does_only_what_it_may() {
         Command::HangUp { call: "run-1".to_owned() },
         Command::SignOut,
         Command::WatchColleagues { on: true },
-        Command::TakeControl,
         Command::Answer { call: "run-1".to_owned() },
     ]
     .into_iter()
@@ -209,6 +208,18 @@ fn calls_cannot_be_sent_to_a_costly_number_by_another_way() {
     rig.ask(page, "1", Command::SetDevice { device: 3, phone, while_here: false });
     assert_eq!(rig.performed(&[]), []);
     assert_eq!(rig.door.view().asks.len(), 1);
+}
+
+#[test]
+fn a_redial_is_held_against_the_rules_too() {
+    let (mut rig, page) = page_with(&Scope::ALL);
+    let dialled = serde_json::json!({
+        "type": "callStarted", "call": 1, "direction": "outbound", "number": "19001000",
+    });
+    rig.phone(&[serde_json::from_value(dialled).unwrap()]);
+    rig.ask(page, "1", Command::Redial);
+    assert_eq!(rig.performed(&[]), []);
+    assert!(matches!(rig.door.view().asks[0].what, AskKind::Dial { kind: NumberClass::Premium, .. }));
 }
 
 #[test]

@@ -3,6 +3,7 @@ use crate::door::fixture::{CRM, Rig, call};
 use crate::policy::limits;
 use crate::protocol::Command;
 use reo_model::DeviceType;
+use reo_phone::{Event, Problem, ProblemCode};
 
 fn at(rig: &mut Rig, device: DeviceType) {
     rig.phone.device = serde_json::from_value(serde_json::json!({ "current": device, "pending": null,
@@ -101,4 +102,18 @@ fn the_device_of_the_role_can_be_asked_for() {
     let (mut rig, page) = borrowed();
     rig.ask(page, "2", Command::ResetDevice);
     assert_eq!(rig.performed(&[]), [back_to(DeviceType::IpPhoneAlways)]);
+}
+
+#[test]
+fn what_the_phone_refused_was_never_borrowed() {
+    let mut rig = Rig::allowed();
+    at(&mut rig, DeviceType::Computer);
+    let page = rig.page(CRM, "tab");
+    rig.ask(page, "1", Command::SetDevice { device: 2, phone: None, while_here: true });
+    rig.performed(&[Event::Noticed { problem: Problem::new(ProblemCode::DeviceInCall) }]);
+    // The agent's own choice, later.
+    at(&mut rig, DeviceType::IpPhone);
+    rig.close(page);
+    rig.pass(limits::RELOAD_WITHIN);
+    assert_eq!(rig.performed(&[]), []);
 }
