@@ -7,7 +7,7 @@ use anyhow::Result;
 /// Builds everything and hands over to the `reo-demo` program of the end-to-end package.
 pub fn run(scripted: bool) -> Result<()> {
     setup::run()?;
-    test::build_ui()?;
+    test::build_web()?;
     test::workspace("build", &["--bins"])?;
     let program = shell::target_dir().join("debug/reo-demo");
     let arguments: &[&str] = if scripted { &["--scripted"] } else { &[] };

@@ -31,7 +31,7 @@ enum Task {
     },
     /// Set-up, format, lints, licences, all Rust tests, a bounded fuzz run, UI tests, end-to-end tests.
     Test {
-        /// Run only the steps whose name contains this text, e.g. `--only ui`.
+        /// Run only the steps whose name contains this text, e.g. `--only web`.
         #[arg(long)]
         only: Option<String>,
     },

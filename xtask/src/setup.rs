@@ -38,6 +38,9 @@ const RUN: &[&str] = &[
     "baresip",
 ];
 
+/// Folders with npm packages.
+const WEB: &[&str] = &["ui", "sdk", "crates/bridge/embed", "tests/pages"];
+
 // Requirements: without the tilde, cargo takes only a full version.
 const CARGO_DENY: &str = "~0.20";
 const CARGO_FUZZ: &str = "~0.13";
@@ -48,8 +51,7 @@ pub fn run() -> Result<()> {
     node()?;
     cargo_tool("cargo-deny", CARGO_DENY, &["deny", "--version"])?;
     cargo_tool("cargo-fuzz", CARGO_FUZZ, &["fuzz", "--version"])?;
-    npm_packages("ui")?;
-    npm_packages("tests/pages")
+    WEB.iter().try_for_each(|folder| npm_packages(folder))
 }
 
 fn debian_packages() -> Result<()> {

@@ -18,13 +18,13 @@ const STEPS: &[Step] = &[
         name: "licences",
         run: || cargo(&["deny", "--log-level", "error", "check", "licenses", "bans", "sources"]),
     },
-    Step { name: "ui build", run: build_ui },
+    Step { name: "web build", run: build_web },
     Step { name: "lints", run: || workspace("clippy", &["--all-targets", "--", "-D", "warnings"]) },
     Step { name: "programs", run: || workspace("build", &["--bins", "--tests"]) },
     Step { name: "rust tests", run: || workspace("test", &["--lib", "--bins", "--test", "[!e]*"]) },
     Step { name: "generated TypeScript", run: generated_is_committed },
     Step { name: "fuzz", run: fuzz::run },
-    Step { name: "ui tests", run: ui_tests },
+    Step { name: "web tests", run: web_tests },
     Step { name: "browser peer", run: || npm("tests/pages", &["run", "build"]) },
     // One at a time: they measure sound in real time, and the machine may have two cores.
     Step {
@@ -57,19 +57,24 @@ fn format() -> Result<()> {
     cargo(&["fmt", "--manifest-path", fuzz::MANIFEST, "--check"])
 }
 
-/// Builds the web UI, which the desktop program embeds.
-pub fn build_ui() -> Result<()> {
-    npm("ui", &["run", "build"])
+/// Builds what programs carry inside: the web UI and what the door serves to CRM pages.
+pub fn build_web() -> Result<()> {
+    npm("ui", &["run", "build"])?;
+    npm("crates/bridge/embed", &["run", "build"])
 }
 
-fn ui_tests() -> Result<()> {
-    npm("ui", &["run", "check"])?;
-    npm("ui", &["test"])
+fn web_tests() -> Result<()> {
+    for folder in ["ui", "sdk", "crates/bridge/embed"] {
+        npm(folder, &["run", "check"])?;
+        npm(folder, &["test"])?;
+    }
+    Ok(())
 }
 
 /// The Rust tests have just written the TypeScript types anew: they must equal what is committed.
 fn generated_is_committed() -> Result<()> {
-    let changes = output("git", &["status", "--porcelain", "--", "ui/src/generated"])?;
+    let generated = ["ui/src/generated", "sdk/src/generated"];
+    let changes = output("git", &[&["status", "--porcelain", "--"], &generated[..]].concat())?;
     if changes.trim().is_empty() {
         return Ok(());
     }
