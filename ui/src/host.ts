@@ -3,6 +3,7 @@ import type { BridgeView } from './generated/BridgeView';
 import type { Command } from './generated/Command';
 import type { Devices } from './generated/Devices';
 import type { Event } from './generated/Event';
+import type { LinkNews } from './generated/LinkNews';
 import type { Meters } from './generated/Meters';
 import type { Settings } from './generated/Settings';
 import type { Snapshot } from './generated/Snapshot';
@@ -49,6 +50,10 @@ export interface Host {
   door(command: BridgeCommand): Promise<void>;
   /** Calls `listener` with the door as it is as soon as it is known, then with each change. */
   onDoor(listener: (view: BridgeView) => void): Unsubscribe;
+  /** Calls `listener` with each link for a call that another program hands over, also one that came before the window. */
+  onLink(listener: (news: LinkNews) => void): Unsubscribe;
+  /** Reads what was pasted: a link or a number, with or without words around it. */
+  readLink(text: string): Promise<LinkNews>;
   /** From the popup: bring the main window to the front. */
   showMainWindow(): Promise<void>;
 }

@@ -8,6 +8,8 @@ import type { DeviceType } from './generated/DeviceType';
 import type { Event } from './generated/Event';
 import type { Help } from './generated/Help';
 import type { Language } from './generated/Language';
+import type { LinkedCall } from './generated/LinkedCall';
+import type { LinkNews } from './generated/LinkNews';
 import type { Meters } from './generated/Meters';
 import type { NumberError } from './generated/NumberError';
 import type { Problem } from './generated/Problem';
@@ -19,6 +21,7 @@ import { Door, withCustomers } from './door.svelte';
 import { type Host, NO_SETTINGS } from './host';
 import { clean, regroup } from './format/number';
 import { systemLanguage, TEXTS } from './i18n';
+import { Links } from './links.svelte';
 import { NotePad } from './notes.svelte';
 
 /** What lies over the stage. One at a time, so that Esc always knows what it closes. */
@@ -55,6 +58,8 @@ export class Phone {
   readonly door: Door;
   readonly notes: NotePad;
 
+  readonly links = new Links();
+
   /** The newest snapshot; a customer has the name that the CRM page knows. */
   snapshot = $derived.by<Snapshot | null>(() => this.#heard && withCustomers(this.#heard, this.door.view.calls));
   language = $derived<Language>(this.settings.language ?? systemLanguage(navigator.languages));
@@ -71,7 +76,8 @@ export class Phone {
   /** The outbound service that the next call goes through; `null` leaves it to the contact centre. */
   service = $derived.by<string | null>(() => {
     const services = this.snapshot?.services ?? [];
-    const chosen = services.find(({ id }) => id === this.#chosenService) ?? services.find(({ isDefault }) => isDefault);
+    const one = (wanted: string | null | undefined) => services.find(({ id }) => id === wanted);
+    const chosen = one(this.links.filled?.service) ?? one(this.#chosenService) ?? services.find(({ isDefault }) => isDefault);
     return services.length > 1 ? (chosen?.id ?? null) : null;
   });
 
@@ -102,6 +108,36 @@ export class Phone {
     return () => stops.forEach((stop) => stop());
   }
 
+  /** Begins to follow the links that other programs hand over; the result stops it. For the main window. */
+  followLinks(): () => void {
+    return this.#host.onLink((news) => {
+      this.links.take(news);
+      if (news.type === 'call' && !this.active) this.showDialField();
+    });
+  }
+
+  /** Puts the number of a link that waits into the number field, which is on the stage. Says whether there was one. */
+  fillFromLink(): boolean {
+    const link = this.links.waiting;
+    if (link) this.#fill(link);
+    return link !== null;
+  }
+
+  #fill(link: LinkedCall): void {
+    this.links.waiting = null;
+    this.links.filled = link;
+    this.setDialText(regroup(link.number, 0).text);
+  }
+
+  /** Takes a pasted link, or number with words around it. Says whether it was one; what is refused is told. */
+  async paste(text: string): Promise<boolean> {
+    const news: LinkNews = await this.#host.readLink(text);
+    if (news.type === 'call') this.#fill(news);
+    else if (news.reason === 'notALink') return false;
+    else this.links.refused = news.reason;
+    return true;
+  }
+
   /** The phone's clock now, in milliseconds since the epoch. */
   now(): number {
     return Date.now() - this.#clockOffset;
@@ -125,7 +161,7 @@ export class Phone {
     this.transferProblem = null;
     this.sheet = null;
     if (call.direction === 'inbound') return;
-    this.dialText = '';
+    this.setDialText('');
     this.lastDialled = call.number;
   }
 
@@ -179,6 +215,7 @@ export class Phone {
 
   chooseService(id: string): void {
     this.#chosenService = id;
+    if (this.links.filled) this.links.filled = { ...this.links.filled, service: null };
   }
 
   /** Lets calls ring on another device. */
@@ -201,6 +238,7 @@ export class Phone {
   setDialText(text: string): void {
     this.dialText = text;
     this.dialProblem = null;
+    this.links.followText(text);
     const cleaned = clean(text);
     if ('error' in cleaned && cleaned.error === 'badCharacter' && !text.includes('_')) {
       this.dialProblem = 'numberBadCharacter';
@@ -263,6 +301,13 @@ export class Phone {
       return true;
     }
     return this.notes.close() || this.closeEndedCall();
+  }
+
+  /** Takes off the stage what hides the number field, except a call that is up. */
+  showDialField(): void {
+    this.sheet = null;
+    this.notes.close();
+    this.closeEndedCall();
   }
 
   /** Takes an ended call off the stage. */

@@ -3,17 +3,19 @@ import { listen } from '@tauri-apps/api/event';
 import type { BridgeView } from './generated/BridgeView';
 import type { Devices } from './generated/Devices';
 import type { Event } from './generated/Event';
+import type { LinkNews } from './generated/LinkNews';
 import type { Meters } from './generated/Meters';
 import type { Settings } from './generated/Settings';
 import type { Snapshot } from './generated/Snapshot';
 import type { Host, Unsubscribe } from './host';
 
 /** `listen` answers later than a component can unmount: keep the wish to stop until then. */
-function subscribe<T>(name: string, listener: (payload: T) => void): Unsubscribe {
+function subscribe<T>(name: string, listener: (payload: T) => void, begun = () => {}): Unsubscribe {
   let stopped = false;
   const started = listen<T>(name, ({ payload }) => {
     if (!stopped) listener(payload);
   });
+  void started.then(begun);
   return () => {
     stopped = true;
     void started.then((stop) => stop());
@@ -46,6 +48,15 @@ function follow<T>(event: string, ask: string, listener: (payload: T) => void): 
   return stop;
 }
 
+/** The event only says that there is one: the shell gives each link once, to whoever asks first. */
+function onLink(listener: (news: LinkNews) => void): Unsubscribe {
+  const take = () =>
+    void invoke<LinkNews | null>('take_link').then((news) => {
+      if (news) listener(news);
+    });
+  return subscribe('link', take, take);
+}
+
 /** The desktop shell. */
 export function tauriHost(): Host {
   return {
@@ -58,6 +69,8 @@ export function tauriHost(): Host {
     saveSettings: (settings) => invoke('save_settings', { settings }),
     door: (command) => invoke('bridge', { command }),
     onDoor: (listener) => follow<BridgeView>('bridge', 'bridge_view', listener),
+    onLink,
+    readLink: (text) => invoke<LinkNews>('read_link', { text }),
     showMainWindow: () => invoke('show_main_window'),
   };
 }

@@ -8,6 +8,7 @@ import type { Snapshot } from '../generated/Snapshot';
 import { CLOSED_DOOR, type Host, NO_SETTINGS } from '../host';
 import { FakeDoor } from './door';
 import { DOORS } from './doorScenes';
+import { readLink } from './links';
 import { FakePhone } from './phone';
 import { SCENES } from './scenes';
 
@@ -32,7 +33,7 @@ function speech(snapshot: Snapshot): Meters {
 
 /**
  * A made-up phone for a plain browser. `?scene=` sets how it begins (see scenes.ts; without it, signed out and
- * ready to play a shift), `?lang=` the language, `?devices=none` a computer without sound.
+ * ready to play a shift), `?lang=` the language, `?devices=none` a computer without sound, `?link=` a link that another program hands over.
  */
 export function fakeHost(query: URLSearchParams): Host {
   const scene = query.get('scene');
@@ -64,6 +65,12 @@ export function fakeHost(query: URLSearchParams): Host {
       listener(door.view);
       return door.views.add(listener);
     },
+    onLink(listener) {
+      const link = query.get('link');
+      if (link !== null) listener(readLink(link));
+      return () => {};
+    },
+    readLink: async (text) => readLink(text),
     showMainWindow: async () => {},
   };
 }

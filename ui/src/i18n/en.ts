@@ -1,4 +1,5 @@
 import { crm } from './en.crm';
+import { link } from './en.link';
 import { problems } from './en.problems';
 import type { Texts } from './texts';
 
@@ -234,5 +235,6 @@ export const en: Texts = {
   popup: { none: 'No incoming call', showMain: 'Open the Reo window' },
   loading: 'Opening Reo…',
   ...crm,
+  ...link,
   problems,
 };

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../generated/ProblemCode';
 import type { vi } from './vi';
+import type { link } from './vi.link';
 import type { crm } from './vi.crm';
 
 /** A problem in words: what happened (short enough for a headline), then what it means for the call and what to do. */
@@ -13,6 +14,8 @@ export type ProblemTexts = Record<ProblemCode, ProblemText>;
 type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };
 
 export type CrmTexts = Shape<typeof crm>;
+
+export type LinkTexts = Shape<typeof link>;
 
 /** Every language has exactly the keys of the Vietnamese texts. */
 export type Texts = Shape<typeof vi>;

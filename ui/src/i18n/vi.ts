@@ -1,4 +1,5 @@
 import { crm } from './vi.crm';
+import { link } from './vi.link';
 import { problems } from './vi.problems';
 
 /** Vietnamese is written first; English has the same keys (see `Texts`). */
@@ -234,5 +235,6 @@ export const vi = {
   popup: { none: 'Không có cuộc gọi đến', showMain: 'Mở cửa sổ Reo' },
   loading: 'Đang mở Reo…',
   ...crm,
+  ...link,
   problems,
 };

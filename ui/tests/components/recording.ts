@@ -4,6 +4,7 @@ import type { BridgeCommand } from '../../src/generated/BridgeCommand';
 import type { BridgeView } from '../../src/generated/BridgeView';
 import type { Command } from '../../src/generated/Command';
 import type { Event } from '../../src/generated/Event';
+import type { LinkNews } from '../../src/generated/LinkNews';
 import type { Settings } from '../../src/generated/Settings';
 import type { Snapshot } from '../../src/generated/Snapshot';
 import { CLOSED_DOOR, type Host, NO_SETTINGS } from '../../src/host';
@@ -17,6 +18,10 @@ export class RecordingHost implements Host {
   shown = 0;
   #show: (snapshot: Snapshot, live: boolean) => void = () => {};
   #tell: (event: Event) => void = () => {};
+  #link: (news: LinkNews) => void = () => {};
+  /** What is read in whatever is pasted. */
+  read: LinkNews = { type: 'refused', reason: 'notALink' };
+  pasted: string[] = [];
 
   #showDoor: (view: BridgeView) => void = () => {};
 
@@ -34,6 +39,11 @@ export class RecordingHost implements Host {
   /** The door has changed. */
   showDoor(view: BridgeView): void {
     this.#showDoor(view);
+  }
+
+  /** Another program hands over a link. */
+  link(news: LinkNews): void {
+    this.#link(news);
   }
 
   /** Something happens. */
@@ -65,6 +75,14 @@ export class RecordingHost implements Host {
     this.#tell = listener;
     return () => {};
   };
+  onLink: Host['onLink'] = (listener) => {
+    this.#link = listener;
+    return () => {};
+  };
+  async readLink(text: string) {
+    this.pasted.push(text);
+    return this.read;
+  }
   onMeters = () => () => {};
   onDevices: Host['onDevices'] = (listener) => {
     listener({ inputs: [{ id: 'mic', name: 'Mic A', isDefault: true }], outputs: [] });

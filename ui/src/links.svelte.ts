@@ -1,0 +1,40 @@
+import type { LinkedCall } from './generated/LinkedCall';
+import type { LinkError } from './generated/LinkError';
+import type { LinkNews } from './generated/LinkNews';
+import { clean } from './format/number';
+import { KeyGuard } from './keyguard';
+
+/** Calls that links suggest. They wait for the number field and fill it; only the agent calls. */
+export class Links {
+  /** The newest, until the number field is free. */
+  waiting = $state.raw<LinkedCall | null>(null);
+  /** The one whose number stands in the field. */
+  filled = $state.raw<LinkedCall | null>(null);
+  /** Why the last one is not followed. */
+  refused = $state.raw<LinkError | null>(null);
+  /** A link brings the window under the agent's fingers: what they were typing elsewhere must not call. */
+  readonly guard = new KeyGuard();
+
+  /** Another program has handed one over. */
+  take(news: LinkNews): void {
+    this.guard.reset(performance.now());
+    if (news.type === 'refused') {
+      this.refused = news.reason;
+    } else {
+      this.refused = null;
+      this.waiting = news;
+    }
+  }
+
+  /** What a link said counts as long as its number stands in the field. */
+  followText(text: string): void {
+    this.refused = null;
+    const cleaned = clean(text);
+    if (!('number' in cleaned) || cleaned.number !== this.filled?.number) this.filled = null;
+  }
+
+  dismiss(): void {
+    this.waiting = null;
+    this.refused = null;
+  }
+}
