@@ -1,0 +1,170 @@
+//! The handle.
+
+use crate::config::BridgeConfig;
+use crate::door::{Door, KeptNote, Memory, Setup};
+use crate::files::Kept;
+use crate::policy::{Policy, PolicyError};
+use crate::server::{Clock, Listener, Request, Run, perform};
+use crate::view::{BridgeCommand, BridgeView};
+use rand::TryRngCore;
+use rand::rand_core::OsError;
+use rand::rngs::OsRng;
+use reo_engine::CommandError;
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+/// Requests of Reo's own windows that may wait for the loop, which takes them as they come.
+const REQUESTS: usize = 64;
+/// Frames of all pages that may wait for the loop; a page whose frame finds no room waits.
+const VISITS: usize = 256;
+/// Commands that may wait for the phone; with more of them pages are refused.
+const ORDERS: usize = 64;
+/// Wishes that a reader may fall behind.
+const WISHES: usize = 16;
+
+/// A running door. Clones are handles of the same door; it ends with [`Bridge::shutdown`], with its last handle, or with
+/// the engine.
+#[derive(Clone, Debug)]
+pub struct Bridge(Arc<Running>);
+
+/// The handle's ends of a running door.
+#[derive(Debug)]
+struct Running {
+    requests: mpsc::Sender<Request>,
+    view: watch::Receiver<Arc<BridgeView>>,
+    wishes: broadcast::WeakSender<Wish>,
+}
+
+/// What a page may wish of the program around the door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Bring up Reo's window.
+    ShowWindow,
+}
+
+/// Why a door cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The policy file that was named cannot be used.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// No tokens can be made that nobody guesses.
+    #[error("the system gives no random numbers")]
+    Random(#[from] OsError),
+}
+
+impl Bridge {
+    /// Starts a door, open where it should be: then it listens when this returns, or [`BridgeView::door`] says why not.
+    ///
+    /// # Errors
+    /// See [`StartError`]. An unusable policy file in the usual place is no error: then nobody is let in, and the log says
+    /// why.
+    pub async fn start(config: BridgeConfig) -> Result<Self, StartError> {
+        let policy = policy(config.policy.as_deref())?;
+        let (mut run, mut seed) = ([0; 8], [0; 32]);
+        OsRng.try_fill_bytes(&mut run)?;
+        OsRng.try_fill_bytes(&mut seed)?;
+        let file = |name| config.data_dir.as_ref().map(|folder| folder.join(name));
+        let (memory, remembered) = Kept::<Memory>::open(file("door.json"));
+        let (notes, waiting) = Kept::<Vec<KeptNote>>::open(file("notes.json"));
+        // Before the look at the snapshot, lest a step falls between them.
+        let updates = config.engine.updates();
+        let phone = config.engine.snapshot().borrow().clone();
+        let clock = Clock::new();
+        let setup = Setup {
+            run: format!("{:016x}", u64::from_be_bytes(run)),
+            seed,
+            policy,
+            allow: config.allow,
+            open: config.open,
+            memory: remembered,
+            notes: waiting,
+            known_base: config.known_base,
+            phone,
+        };
+        let door = Door::new(setup, clock.now());
+
+        let (requests, to_take) = mpsc::channel(REQUESTS);
+        let (visits, to_receive) = mpsc::channel(VISITS);
+        let (orders, to_perform) = mpsc::channel(ORDERS);
+        let (results, outcomes) = mpsc::channel(ORDERS);
+        let (view, views) = watch::channel(Arc::new(door.view().clone()));
+        let (wishes, _) = broadcast::channel(WISHES);
+        let running = Running { requests, view: views, wishes: wishes.downgrade() };
+        tokio::spawn(perform(config.engine, to_perform, results));
+        let mut run = Run {
+            door,
+            clock,
+            listener: Listener::new(config.ports, visits),
+            requests: to_take,
+            visits: to_receive,
+            updates,
+            orders,
+            outcomes,
+            memory,
+            notes,
+            view,
+            wishes,
+            pages: BTreeMap::new(),
+            echoes: VecDeque::new(),
+        };
+        run.settle().await;
+        tokio::spawn(run.run());
+        Ok(Self(Arc::new(running)))
+    }
+
+    /// The door as Reo's windows show it, latest wins.
+    pub fn view(&self) -> watch::Receiver<Arc<BridgeView>> {
+        self.0.view.clone()
+    }
+
+    /// Hands in what the agent wants. What comes of it shows in the view.
+    ///
+    /// # Errors
+    /// See [`CommandError`].
+    pub fn command(&self, command: BridgeCommand) -> Result<(), CommandError> {
+        self.ask(Request::Agent(command))
+    }
+
+    /// Tells which contact centre Reo knows, by its base address: pages may sign the agent in there.
+    pub fn know_base(&self, base: String) {
+        if let Err(error) = self.ask(Request::KnownBase(base)) {
+            tracing::warn!(%error, "the door does not hear which contact centre it is");
+        }
+    }
+
+    /// What pages wish of the program from now on, each once.
+    pub fn wishes(&self) -> broadcast::Receiver<Wish> {
+        // A stopped door has no wishes: a closed channel of its own.
+        let stopped = || broadcast::channel(1).1;
+        self.0.wishes.upgrade().map_or_else(stopped, |wishes| wishes.subscribe())
+    }
+
+    /// Says good-bye to the pages, closes, and writes what is unwritten; takes a few seconds at most.
+    pub async fn shutdown(&self) {
+        let (done, stopped) = oneshot::channel();
+        if self.0.requests.send(Request::Shutdown(done)).await.is_ok() {
+            let _ = stopped.await;
+        }
+    }
+
+    fn ask(&self, request: Request) -> Result<(), CommandError> {
+        self.0.requests.try_send(request).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => CommandError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => CommandError::Stopped,
+        })
+    }
+}
+
+/// A file that is named and cannot be used is a mistake that shows now; the usual one must not open what it was to close.
+fn policy(named: Option<&Path>) -> Result<Policy, PolicyError> {
+    match Policy::read(named) {
+        Err(error) if named.is_none() => {
+            tracing::error!(%error, "nobody is let in");
+            Ok(Policy::closed())
+        }
+        read => read,
+    }
+}

@@ -1,0 +1,187 @@
+//! The loop: it owns the door, hands in what happens, and carries out what the door asks for.
+
+use super::performer::{Order, Outcome};
+use super::{Clock, Listener, ToPage, Visit};
+use crate::bridge::Wish;
+use crate::door::{ConnId, Door, Input, KeptNote, Memory, Output, close};
+use crate::files::Kept;
+use crate::view::{self, BridgeCommand, BridgeView};
+use reo_engine::{CommandError, Updates};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::time::{Instant, sleep_until};
+
+/// What a handle asks of the loop.
+#[derive(Debug)]
+pub(crate) enum Request {
+    /// The agent wants something.
+    Agent(BridgeCommand),
+    /// The contact centre that Reo knows.
+    KnownBase(String),
+    /// Say good-bye to the pages, close, write what is unwritten, and tell.
+    Shutdown(oneshot::Sender<()>),
+}
+
+/// The loop's state.
+pub(crate) struct Run {
+    pub(crate) door: Door,
+    pub(crate) clock: Clock,
+    pub(crate) listener: Listener,
+    pub(crate) requests: mpsc::Receiver<Request>,
+    pub(crate) visits: mpsc::Receiver<Visit>,
+    pub(crate) updates: Updates,
+    pub(crate) orders: mpsc::Sender<Order>,
+    pub(crate) outcomes: mpsc::Receiver<Outcome>,
+    pub(crate) memory: Kept<Memory>,
+    pub(crate) notes: Kept<Vec<KeptNote>>,
+    pub(crate) view: watch::Sender<Arc<BridgeView>>,
+    pub(crate) wishes: broadcast::Sender<Wish>,
+    /// The pages that are here.
+    pub(crate) pages: BTreeMap<ConnId, mpsc::Sender<ToPage>>,
+    /// What the door has to hear before anything else: what became of something that it asked for.
+    pub(crate) echoes: VecDeque<Input>,
+}
+
+impl Run {
+    /// Until a shutdown, or until nobody holds a handle, or the phone has ended.
+    pub(crate) async fn run(mut self) {
+        loop {
+            let deadline = self.door.poll_timeout().map(|at| self.clock.instant(at));
+            tokio::select! {
+                request = self.requests.recv() => match request {
+                    Some(Request::Agent(command)) => self.hand_in(Input::Agent(command)),
+                    Some(Request::KnownBase(base)) => self.hand_in(Input::KnownBase(base)),
+                    Some(Request::Shutdown(done)) => return self.shut_down(Some(done)).await,
+                    None => return self.shut_down(None).await,
+                },
+                update = self.updates.next() => match update {
+                    Some(update) => self.hand_in(Input::Phone(update)),
+                    None => return self.shut_down(None).await,
+                },
+                Some(visit) = self.visits.recv() => self.visit(visit),
+                Some((ticket, result)) = self.outcomes.recv() => {
+                    self.hand_in(Input::Performed { ticket, result });
+                }
+                () = until(deadline) => self.door.handle_timeout(self.clock.now()),
+            }
+            self.settle().await;
+        }
+    }
+
+    fn hand_in(&mut self, input: Input) {
+        self.door.handle(input, self.clock.now());
+    }
+
+    fn visit(&mut self, visit: Visit) {
+        match visit {
+            // Its connection was made when the door was still open.
+            Visit::Opened { .. } if !self.listener.is_open() => {}
+            Visit::Opened { conn, origin, queue } => {
+                self.pages.insert(conn, queue);
+                self.hand_in(Input::Opened { conn, origin });
+            }
+            Visit::Text { conn, text } => self.hand_in(Input::Text { conn, text }),
+            Visit::Closed { conn } => {
+                self.pages.remove(&conn);
+                self.hand_in(Input::Closed { conn });
+            }
+        }
+    }
+
+    /// Carries out what the door asks for, until it has nothing more to say; then shows the view.
+    pub(crate) async fn settle(&mut self) {
+        loop {
+            while let Some(output) = self.door.poll_output() {
+                self.carry_out(output).await;
+            }
+            let Some(echo) = self.echoes.pop_front() else { break };
+            self.hand_in(echo);
+        }
+        let view = self.door.view();
+        self.view.send_if_modified(|shown| {
+            let changed = **shown != *view;
+            if changed {
+                *shown = Arc::new(view.clone());
+            }
+            changed
+        });
+    }
+
+    async fn carry_out(&mut self, output: Output) {
+        match output {
+            Output::Send { conn, text } => self.send(conn, text),
+            Output::Close { conn, code } => self.close(conn, code),
+            Output::Perform { ticket, command } => {
+                if self.orders.try_send((ticket, command)).is_err() {
+                    let result = Err(CommandError::Overloaded);
+                    self.echoes.push_back(Input::Performed { ticket, result });
+                }
+            }
+            Output::Listen(on) => self.listen(on).await,
+            Output::Save(memory) => self.memory.save(memory),
+            Output::SaveNotes(notes) => self.notes.save(notes),
+            Output::ShowWindow => {
+                // Without a window nobody listens.
+                let _ = self.wishes.send(Wish::ShowWindow);
+            }
+        }
+    }
+
+    /// A page that does not read what is sent to it is gone.
+    fn send(&mut self, conn: ConnId, text: Arc<str>) {
+        let Some(page) = self.pages.get(&conn) else { return };
+        if page.try_send(ToPage::Text(text)).is_err() {
+            tracing::info!("a page does not read what it is told and is sent away");
+            self.pages.remove(&conn);
+            self.echoes.push_back(Input::Closed { conn });
+        }
+    }
+
+    fn close(&mut self, conn: ConnId, code: u16) {
+        if let Some(page) = self.pages.remove(&conn) {
+            // A page whose queue is full is closed for that.
+            let _ = page.try_send(ToPage::Close(code));
+        }
+    }
+
+    async fn listen(&mut self, on: bool) {
+        let listening = if on {
+            self.listener.open().await
+        } else {
+            self.listener.close().await;
+            self.send_all_away();
+            view::Door::Closed
+        };
+        self.echoes.push_back(Input::Listening(listening));
+    }
+
+    fn send_all_away(&mut self) {
+        for (conn, page) in std::mem::take(&mut self.pages) {
+            let _ = page.try_send(ToPage::Close(close::GOING_AWAY));
+            self.echoes.push_back(Input::Closed { conn });
+        }
+    }
+
+    async fn shut_down(mut self, done: Option<oneshot::Sender<()>>) {
+        self.listener.close().await;
+        self.send_all_away();
+        self.settle().await;
+        // Connections that have something to say must not wait for a loop that has ended.
+        drop(self.visits);
+        self.listener.gone().await;
+        self.memory.close().await;
+        self.notes.close().await;
+        if let Some(done) = done {
+            // Whoever asked may have gone.
+            let _ = done.send(());
+        }
+    }
+}
+
+async fn until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
