@@ -1,0 +1,45 @@
+// Builds `dist`: what Reo serves, and what a CRM may put on a server of its own.
+import { build } from 'esbuild';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+
+const DIST = 'dist';
+const EMBED = `${DIST}/js/embed`;
+/** What is no longer needed, under the names that old pages load. */
+const EMPTY = ['jssip-3.0.7.js', 'jssip-3.2.10.js', 'init-3.0.7.js', 'web.push.js'];
+
+/** Browsers of 2017: some agents' computers are old. */
+const bundle = (entry, outfile, more = {}) =>
+  build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: 'iife',
+    target: 'es2017',
+    charset: 'utf8',
+    legalComments: 'inline',
+    logLevel: 'warning',
+    ...more,
+  });
+
+/** jQuery with what old pages still use of its first version (`$(window).unload(fn)`), but without that version's holes. */
+async function jquery() {
+  const parts = ['jquery/dist/jquery.min.js', 'jquery-migrate/dist/jquery-migrate.min.js'];
+  const texts = await Promise.all(parts.map((path) => readFile(`node_modules/${path}`, 'utf8')));
+  const quiet = 'jQuery.migrateMute = true;';
+  await writeFile(`${EMBED}/jquery.min.js`, [texts[0], quiet, texts[1].replace(/\n?\/\/# sourceMappingURL=.*/, '')].join('\n'));
+}
+
+async function main() {
+  await rm(DIST, { recursive: true, force: true });
+  for (const folder of [EMBED, `${DIST}/conformance`, `${DIST}/sdk`]) await mkdir(folder, { recursive: true });
+  await Promise.all([
+    jquery(),
+    ...EMPTY.map((name) => copyFile('src/static/empty.js', `${EMBED}/${name}`)),
+    copyFile('src/static/cs_const.js', `${EMBED}/cs_const.js`),
+    copyFile('src/static/index.html', `${DIST}/index.html`),
+    bundle('src/cs_voice.ts', `${EMBED}/cs_voice.js`),
+    bundle('../../../sdk/src/index.ts', `${DIST}/sdk/reo.js`, { globalName: 'Reo' }),
+  ]);
+}
+
+await main();

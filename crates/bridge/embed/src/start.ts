@@ -1,0 +1,113 @@
+// `csInit`: finds Reo and signs the agent in, or does what the page chose for when Reo cannot be had.
+import { Dialog } from './absent/dialog';
+import { words } from './absent/texts';
+import { initError, initRefused, notConnected, type InitCode } from './codes/init';
+import { Connection } from './connection';
+import type { Options } from './options';
+import type { Page } from './page/page';
+import { extensionOf } from './token';
+import type { Command, Done, Refusal } from './wire';
+import { type ClosedReason, ReoError } from '../../../../sdk/src/index';
+
+/** What the page asked for; kept in memory only. */
+interface Wish {
+  token: string;
+  domain: string;
+}
+
+export type CsInit = (token: unknown, domain: unknown) => void;
+
+/** Leaves the page to the provider's scripts and gives their `csInit`; `null` when they cannot be had. */
+export type GiveWay = (provider: string) => Promise<CsInit | null>;
+
+export class Start {
+  readonly #page: Page;
+  readonly #readOptions: () => Options;
+  readonly #giveWay: GiveWay;
+  #wish: Wish | null = null;
+  #connection: Connection | null = null;
+  #dialog: Dialog | null = null;
+  /** The provider's scripts are being loaded, or have taken over. */
+  #gaveWay = false;
+  #told: InitCode | null = null;
+
+  constructor(page: Page, readOptions: () => Options, giveWay: GiveWay) {
+    this.#page = page;
+    this.#readOptions = readOptions;
+    this.#giveWay = giveWay;
+  }
+
+  /** Once more is harmless: the agent is then signed in once more, which is done at once for the same one. */
+  readonly csInit: CsInit = (token, domain) => {
+    this.#wish = { token: String(token ?? ''), domain: String(domain ?? '') };
+    if (this.#gaveWay) return;
+    this.#told = null;
+    if (!this.#connection) this.#connect();
+    else if (this.#connection.isOpen) this.#signIn(this.#connection, this.#wish);
+    else this.#connection.tryAgain();
+  };
+
+  /** Before `csInit` there is nobody to ask. */
+  readonly perform = (command: Command): Promise<Done> =>
+    this.#connection?.perform(command) ?? Promise.reject(new ReoError('notConnected', 'closed'));
+
+  #connect(): void {
+    const options = this.#readOptions();
+    const dialog = options.dialog ? new Dialog(options.language, () => this.#connection?.tryAgain()) : null;
+    this.#dialog = dialog;
+    this.#connection = new Connection(this.#page, options, {
+      opened: (fresh) => this.#opened(fresh),
+      absent: (reason, refusal) => this.#absent(options, reason, refusal),
+      pairing: (code) => dialog?.show(dialog.texts.pairing(code), false),
+    });
+  }
+
+  #opened(fresh: boolean): void {
+    this.#dialog?.hide();
+    this.#told = null;
+    const taken = this.#page.state.signIn === 'taken' && !fresh;
+    if (this.#connection && this.#wish && !taken) this.#signIn(this.#connection, this.#wish);
+  }
+
+  #signIn(connection: Connection, { token, domain }: Wish): void {
+    this.#page.dispatch({ type: 'asked', extension: extensionOf(token) });
+    if (!this.#page.state.snapshot) return this.#fail(initRefused('scope'));
+    connection.perform({ type: 'signIn', domain, token, base: this.#readOptions().base }).then(
+      () => this.#page.dispatch({ type: 'taken' }),
+      (error: unknown) => this.#notSignedIn(error),
+    );
+  }
+
+  /** What was lost on the way is asked again when Reo is back. */
+  #notSignedIn(error: unknown): void {
+    if (!(error instanceof ReoError)) return;
+    if (error.problem) this.#page.dispatch({ type: 'notTaken', code: initError(error.problem) });
+    else if (error.kind === 'refused') this.#fail(initRefused(error.code as Refusal));
+    else if (error.kind === 'notUnderstood') this.#page.dispatch({ type: 'notTaken', code: 500 });
+  }
+
+  #absent(options: Options, reason: ClosedReason, refusal: Refusal | null): void {
+    const code = notConnected(reason, refusal);
+    if (options.whenAbsent === 'error' || options.provider === null) this.#fail(code);
+    else void this.#fallBack(options.provider, code);
+  }
+
+  async #fallBack(provider: string, code: InitCode): Promise<void> {
+    this.#dialog?.hide();
+    this.#connection?.close();
+    this.#gaveWay = true;
+    const csInit = await this.#giveWay(provider);
+    if (csInit) return csInit(this.#wish?.token, this.#wish?.domain);
+    this.#gaveWay = false;
+    this.#fail(code);
+  }
+
+  /** Told once, though Reo is looked for again and again. */
+  #fail(code: InitCode): void {
+    if (this.#told === code) return;
+    this.#told = code;
+    const text = this.#dialog && words(code, this.#dialog.texts);
+    if (text) this.#dialog?.show(text, true);
+    this.#page.dispatch({ type: 'notTaken', code });
+  }
+}
