@@ -22,6 +22,12 @@ export interface LinkOptions {
   changed: (state: State) => void;
 }
 
+/** How a try ended, and how long to wait before the next; `null` when there shall be none. */
+interface Outcome {
+  state: State;
+  waitMs: number | null;
+}
+
 /** The connection to Reo: found, lost and found again, until Reo does not want the page or the page wants no more. */
 export class Link {
   readonly #options: LinkOptions;
@@ -66,17 +72,19 @@ export class Link {
 
   async #live(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const waitMs = await this.#attempt(signal);
+      const { state, waitMs } = await this.#attempt(signal);
       if (signal.aborted) return;
-      if (waitMs === null) this.#stop();
-      else await this.#sleep(waitMs, signal);
+      // The wait has begun, or all is over, before anybody is told: who hears it may want to try again at once.
+      const wait = waitMs === null ? this.#stop() : this.#sleep(waitMs, signal);
+      this.#change(state);
+      await wait;
     }
   }
 
-  /** One connection from search to end. Then, how long to wait before the next; `null` when there shall be none. */
-  async #attempt(signal: AbortSignal): Promise<number | null> {
+  /** One connection from search to end. */
+  async #attempt(signal: AbortSignal): Promise<Outcome> {
     const found = await this.#find(signal);
-    if (typeof found === 'string') return signal.aborted ? null : this.#unreached(found);
+    if (typeof found === 'string') return this.#unreached(found);
     if (this.#state.type === 'closed') this.#change({ type: 'connecting', permission: 'unknown' });
     const ending = await converse(found.socket, {
       hello: this.#options.hello(this.#mayPair),
@@ -85,7 +93,7 @@ export class Link {
       signal,
     });
     this.#socket = null;
-    return signal.aborted ? null : this.#ended(found.url, ending);
+    return this.#ended(found.url, ending);
   }
 
   async #find(signal: AbortSignal): Promise<Found | Unreachable> {
@@ -120,12 +128,11 @@ export class Link {
     if (frame.type === 'welcome' && this.#socket === socket) this.#change({ type: 'open' });
   }
 
-  #unreached(reason: Unreachable): number {
-    this.#change({ type: 'closed', reason, refusal: null, retrying: true });
-    return this.#backoff();
+  #unreached(reason: Unreachable): Outcome {
+    return { state: { type: 'closed', reason, refusal: null, retrying: true }, waitMs: this.#backoff() };
   }
 
-  #ended(url: string, { refused, answered, lastedMs }: Ending): number | null {
+  #ended(url: string, { refused, answered, lastedMs }: Ending): Outcome {
     if (refused !== null) return this.#refused(refused);
     if (!answered) {
       // Something else has that port.
@@ -133,16 +140,15 @@ export class Link {
       return this.#unreached('notRunning');
     }
     if (lastedMs >= this.#options.timing.backoffLimitMs) this.#failures = 0;
-    this.#change({ type: 'connecting', permission: 'unknown' });
-    return this.#backoff();
+    return { state: { type: 'connecting', permission: 'unknown' }, waitMs: this.#backoff() };
   }
 
-  #refused({ reason, retryAfterMs }: RefusedFrame): number | null {
+  #refused({ reason, retryAfterMs }: RefusedFrame): Outcome {
     // The agent is not to be asked again without somebody wanting it.
     this.#mayPair = false;
     const passes = reason === 'tooMany' || reason === 'unavailable';
-    this.#change({ type: 'closed', reason: 'refused', refusal: reason, retrying: passes });
-    return passes ? (retryAfterMs ?? this.#options.timing.backoffLimitMs) : null;
+    const waitMs = passes ? (retryAfterMs ?? this.#options.timing.backoffLimitMs) : null;
+    return { state: { type: 'closed', reason: 'refused', refusal: reason, retrying: passes }, waitMs };
   }
 
   #backoff(): number {

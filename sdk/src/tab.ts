@@ -22,12 +22,12 @@ export class Tab {
   /** Waits up to `patienceMs` for the page of before, which may be going just now. */
   static async claim(environment: Environment, memory: Memory, key: string, patienceMs: number): Promise<Tab> {
     const found = memory.get(key);
-    const release = found === null ? null : await claim(environment, found, patienceMs);
+    const release = found === null ? null : await claim(environment, { id: found, isNew: false }, patienceMs);
     if (found !== null && release !== null) return new Tab(found, true, release);
     const id = randomName();
     memory.set(key, id);
     // Nobody else can have it: no need to wait.
-    const held = claim(environment, id, patienceMs);
+    const held = claim(environment, { id, isNew: true }, patienceMs);
     return new Tab(id, false, () => void held.then((end) => end?.()));
   }
 
@@ -37,19 +37,25 @@ export class Tab {
   }
 }
 
-function claim(environment: Environment, id: string, patienceMs: number): Promise<(() => void) | null> {
+interface Name {
+  id: string;
+  isNew: boolean;
+}
+
+/** Gives what ends the claim; `null` when another page has the name. */
+function claim(environment: Environment, name: Name, patienceMs: number): Promise<(() => void) | null> {
   const { locks, BroadcastChannel: Channel } = environment;
-  if (locks) return hold(locks, `reo.tab.${id}`, patienceMs);
-  if (Channel) return claimByAsking(new Channel('reo.tabs'), id, patienceMs);
+  if (locks) return hold(locks, `reo.tab.${name.id}`, patienceMs);
+  if (Channel) return claimByAsking(new Channel('reo.tabs'), name, patienceMs);
   return Promise.resolve(() => undefined);
 }
 
 type Word = { ask: string; rank: string } | { taken: string };
 
 /** For pages by plain http, which have no locks: asks the other tabs, and answers them from then on. */
-function claimByAsking(channel: BroadcastChannel, id: string, patienceMs: number): Promise<(() => void) | null> {
+function claimByAsking(channel: BroadcastChannel, { id, isNew }: Name, patienceMs: number): Promise<(() => void) | null> {
   const rank = randomName();
-  let isOurs = false;
+  let isOurs = isNew;
   return new Promise((resolve) => {
     const decide = (ours: boolean): void => {
       clearTimeout(timer);
@@ -58,11 +64,12 @@ function claimByAsking(channel: BroadcastChannel, id: string, patienceMs: number
       resolve(ours ? () => channel.close() : null);
     };
     const timer = setTimeout(() => decide(true), patienceMs);
+    if (isNew) decide(true);
     channel.onmessage = ({ data }: MessageEvent<Word>) => {
       if ('taken' in data && data.taken === id && !isOurs) decide(false);
       // Two that ask at once: the lower rank has it.
       else if ('ask' in data && data.ask === id && (isOurs || rank < data.rank)) channel.postMessage({ taken: id } satisfies Word);
     };
-    channel.postMessage({ ask: id, rank } satisfies Word);
+    if (!isNew) channel.postMessage({ ask: id, rank } satisfies Word);
   });
 }
