@@ -53,7 +53,7 @@ pub(crate) struct Setup {
     ca: Option<PathBuf>,
     /// A folder for what outlives a run.
     #[arg(long)]
-    data_dir: Option<PathBuf>,
+    pub(crate) data_dir: Option<PathBuf>,
     /// The microphone: its id, its name or a part of its name.
     #[arg(long)]
     pub(crate) input: Option<String>,

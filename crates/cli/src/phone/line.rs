@@ -1,16 +1,20 @@
 //! What a line of the input means.
 
-use super::devices;
+use super::{devices, door};
 use anyhow::{Context, Result, bail};
+use reo_bridge::BridgeCommand;
 use reo_engine::Devices;
 use reo_model::{AgentStatus, CallId, DeviceType, Digit, Extension, Redacted};
 use reo_phone::{CallView, Command, Phase, Snapshot, TransferTarget};
+use serde_json::Value;
 
 /// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Order {
     /// Hand these in.
     Commands(Vec<Command>),
+    /// Tell the door.
+    Door(BridgeCommand),
     /// Write something.
     Show(Reply),
     /// End.
@@ -35,10 +39,13 @@ pub(super) enum Reply {
 pub(super) fn understand(line: &str, snapshot: &Snapshot, known: &Devices) -> Result<Order> {
     let line = line.trim();
     if line.starts_with('{') {
-        return Ok(one(serde_json::from_str(line).context("not a command")?));
+        return json(line);
     }
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();
+    if let Some(command) = door::short_form(word, rest) {
+        return command.map(Order::Door);
+    }
     Ok(match word {
         "" => Order::Nothing,
         "quit" | "exit" => Order::Quit,
@@ -59,6 +66,17 @@ pub(super) fn understand(line: &str, snapshot: &Snapshot, known: &Devices) -> Re
         "output" => one(devices::choose(known, None, Some(rest))?),
         _ => Order::Commands(in_call(word, rest, snapshot)?),
     })
+}
+
+/// A command of the phone's, or `{"bridge": …}` for the door.
+fn json(line: &str) -> Result<Order> {
+    let mut value: Value = serde_json::from_str(line).context("not a command")?;
+    match value.get_mut("bridge").map(Value::take) {
+        Some(command) => {
+            Ok(Order::Door(serde_json::from_value(command).context("not a command for the door")?))
+        }
+        None => Ok(one(serde_json::from_value(value).context("not a command")?)),
+    }
 }
 
 fn one(command: Command) -> Order {
@@ -161,6 +179,15 @@ mod tests {
         let order = idle(r#" {"type":"dial","number":"0901234567"} "#).unwrap();
         assert_eq!(order, one(Command::Dial { number: Redacted::from("0901234567"), service: None }));
         assert!(idle(r#"{"type":"explode"}"#).is_err());
+    }
+
+    #[test]
+    fn a_line_for_the_door_says_so() {
+        let open = idle(r#"{"bridge":{"type":"setOpen","on":false}}"#).unwrap();
+        assert_eq!(open, Order::Door(BridgeCommand::SetOpen { on: false }));
+        assert!(idle(r#"{"bridge":{"type":"explode"}}"#).is_err());
+        assert_eq!(idle("decline").unwrap(), one(Command::AnswerTransfer { accept: false }));
+        assert_eq!(idle("decline 2").unwrap(), Order::Door(BridgeCommand::Decline { ask: 2 }));
     }
 
     #[test]

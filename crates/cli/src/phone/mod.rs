@@ -1,6 +1,7 @@
 //! `reo phone`: the headless phone.
 
 mod devices;
+mod door;
 mod line;
 
 use crate::account::Setup;
@@ -8,6 +9,7 @@ use crate::output;
 use crate::signals::wish_to_end;
 use anyhow::Result;
 use line::{Order, Reply, understand};
+use reo_bridge::{Bridge, BridgeView};
 use reo_engine::{Engine, Events, Meters};
 use reo_phone::{Command, Event, Snapshot};
 use serde::Serialize;
@@ -31,6 +33,8 @@ pub(crate) struct Options {
     /// Write the meters too, ten times a second in a call.
     #[arg(long)]
     meters: bool,
+    #[command(flatten)]
+    door: door::Options,
 }
 
 /// A line of the output.
@@ -43,6 +47,8 @@ enum Line<'a> {
     Snapshot(&'a Snapshot),
     /// Levels and call quality.
     Meters(&'a Meters),
+    /// The door for CRM pages, after each change.
+    Bridge(&'a BridgeView),
     /// The answer to `devices`.
     Devices(&'a reo_engine::Devices),
     /// A line of the input was not understood.
@@ -54,12 +60,14 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let setup = options.setup.complete()?;
     let account = setup.account()?;
     let engine = Engine::start(setup.engine_config())?;
-    let (snapshot, events, meters) = (engine.snapshot(), engine.events(), engine.meters());
+    let bridge = options.door.open(&engine, &setup, account.as_ref()).await?;
     let phone = Session {
+        snapshot: engine.snapshot(),
+        events: engine.events(),
+        meters: engine.meters(),
         engine: engine.clone(),
-        snapshot,
-        events,
-        meters,
+        door: bridge.as_ref().map(Bridge::view),
+        bridge: bridge.clone(),
         auto_answer: options.auto_answer,
         show_meters: options.meters,
     };
@@ -71,15 +79,20 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
         engine.command(Command::SignIn { account })?;
     }
     let result = phone.run().await;
+    if let Some(bridge) = bridge {
+        bridge.shutdown().await;
+    }
     engine.shutdown().await;
     result.map(|()| ExitCode::SUCCESS)
 }
 
 struct Session {
     engine: Engine,
+    bridge: Option<Bridge>,
     snapshot: watch::Receiver<Arc<Snapshot>>,
     events: Events,
     meters: watch::Receiver<Meters>,
+    door: Option<watch::Receiver<Arc<BridgeView>>>,
     auto_answer: bool,
     show_meters: bool,
 }
@@ -90,6 +103,9 @@ impl Session {
         let end = wish_to_end()?;
         tokio::pin!(end);
         self.snapshot.mark_changed();
+        if let Some(door) = &mut self.door {
+            door.mark_changed();
+        }
         loop {
             tokio::select! {
                 biased;
@@ -99,6 +115,7 @@ impl Session {
                     let snapshot = self.snapshot.borrow_and_update().clone();
                     output::json_line(&Line::Snapshot(&snapshot))?;
                 }
+                Some(view) = next(&mut self.door) => output::json_line(&Line::Bridge(&view))?,
                 Ok(()) = self.meters.changed(), if self.show_meters => {
                     let meters = *self.meters.borrow_and_update();
                     output::json_line(&Line::Meters(&meters))?;
@@ -136,6 +153,10 @@ impl Session {
                     self.engine.command(command)?;
                 }
             }
+            Ok(Order::Door(command)) => match &self.bridge {
+                Some(bridge) => bridge.command(command)?,
+                None => output::json_line(&Line::Error("there is no door: start with --bridge"))?,
+            },
             Ok(Order::Show(Reply::Devices)) => {
                 output::json_line(&Line::Devices(&self.engine.devices().borrow()))?;
             }
@@ -144,6 +165,13 @@ impl Session {
         }
         Ok(true)
     }
+}
+
+/// The door's next view; `None` where there is no door.
+async fn next(door: &mut Option<watch::Receiver<Arc<BridgeView>>>) -> Option<Arc<BridgeView>> {
+    let door = door.as_mut()?;
+    door.changed().await.ok()?;
+    Some(door.borrow_and_update().clone())
 }
 
 /// Standard input, read by a thread of its own: such a read cannot be broken off, and must not keep the program alive.
