@@ -3,7 +3,7 @@ import type { Environment, Socket } from './environment';
 import type { Memory } from './memory';
 import type { PageFrame, RefusedFrame, ReoFrame } from './protocol';
 import { permission, Reach, type Unreachable } from './reach';
-import { type Found, search } from './search';
+import { type Found, type NotFound, search } from './search';
 import type { State } from './state';
 import type { Timing } from './timing';
 
@@ -84,7 +84,7 @@ export class Link {
   /** One connection from search to end. */
   async #attempt(signal: AbortSignal): Promise<Outcome> {
     const found = await this.#find(signal);
-    if (typeof found === 'string') return this.#unreached(found);
+    if (!('socket' in found)) return found;
     if (this.#state.type === 'closed') this.#change({ type: 'connecting', permission: 'unknown' });
     const ending = await converse(found.socket, {
       hello: this.#options.hello(this.#mayPair),
@@ -96,21 +96,31 @@ export class Link {
     return this.#ended(found.url, ending);
   }
 
-  async #find(signal: AbortSignal): Promise<Found | Unreachable> {
-    const { environment, timing } = this.#options;
+  async #find(signal: AbortSignal): Promise<Found | Outcome> {
+    const { environment } = this.#options;
     const reach = new Reach(environment, this.#urls);
     const allowed = await permission(environment);
     if (this.#state.type !== 'closed') this.#change({ type: 'connecting', permission: allowed });
-    // While the user is being asked, one try waits for the answer.
-    const pace =
-      allowed === 'prompt'
-        ? { staggerMs: timing.promptMs, limitMs: timing.promptMs }
-        : { staggerMs: timing.staggerMs, limitMs: timing.searchMs };
-    const open = (url: string): Socket => new environment.WebSocket(url);
-    const found = signal.aborted ? null : await search({ urls: this.#urls, open, signal, ...pace });
-    const result = found ?? (await reach.why());
+    const found = await this.#search(signal);
+    const result = typeof found === 'string' ? await this.#notFound(found, reach) : found;
     reach.end();
     return result;
+  }
+
+  async #search(signal: AbortSignal): Promise<Found | NotFound> {
+    const { environment, timing } = this.#options;
+    if (signal.aborted) return 'refused';
+    const open = (url: string): Socket => new environment.WebSocket(url);
+    return search({ urls: this.#urls, open, signal, staggerMs: timing.staggerMs, limitMs: timing.searchMs });
+  }
+
+  async #notFound(found: NotFound, reach: Reach): Promise<Outcome> {
+    const { environment, timing } = this.#options;
+    // The browser lets no socket fail while its question stands, and asks only where somebody listens. The question outlives the
+    // socket, and its answer counts for the next one.
+    const isUserAsked = found === 'pending' && (await permission(environment)) === 'prompt';
+    if (isUserAsked) return { state: { type: 'connecting', permission: 'prompt' }, waitMs: timing.backoffMs };
+    return this.#unreached(await reach.why());
   }
 
   #heard({ socket, url }: Found, frame: ReoFrame): void {

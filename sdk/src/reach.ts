@@ -7,9 +7,9 @@ export type Permission = 'granted' | 'denied' | 'prompt' | 'unknown';
  * Why nothing answered:
  * - `notRunning`: Reo is not running, or its door for CRM pages is closed.
  * - `permissionDenied`: the user, or an administrator, keeps this page from reaching the user's own computer ("Local network
- *   access" in Chromium; in a frame the attribute `allow="loopback-network; local-network-access"` is needed).
- * - `insecureContext`: most likely not running either, but the page came by plain http, and such pages may be kept from reaching
- *   this computer.
+ *   access" in Chromium; a page in a frame may need the attribute `allow="loopback-network; local-network-access"`).
+ * - `insecureContext`: not running either, or the page came by plain http from a public address: browsers keep such pages from
+ *   reaching this computer, and do not say so.
  * - `blockedByPage`: the page's own content security policy has no `ws://127.0.0.1:*` in `connect-src`.
  * - `noOrigin`: the page is a file or in a sandboxed frame. Reo lets in only pages with an http or https origin.
  */
@@ -18,8 +18,9 @@ export type Unreachable = 'notRunning' | 'permissionDenied' | 'insecureContext' 
 /** The permission's name, and the one it had before Chromium 145. */
 const NAMES = ['loopback-network', 'local-network-access'];
 
-/** Never asks the user. */
-export async function permission({ permissions }: Environment): Promise<Permission> {
+/** Never asks the user. A page that came by plain http is told `denied` even where nothing is, so it counts for nothing there. */
+export async function permission({ permissions, page }: Environment): Promise<Permission> {
+  if (page?.secure === false) return 'unknown';
   for (const name of NAMES) {
     try {
       const status = await permissions?.query({ name: name as PermissionName });
@@ -48,8 +49,8 @@ export class Reach {
     const state = await permission(this.#environment);
     if (page?.origin === 'null') return 'noOrigin';
     if (this.#isBlocked) return 'blockedByPage';
-    if (state === 'denied') return 'permissionDenied';
     if (page?.secure === false) return 'insecureContext';
+    if (state === 'denied') return 'permissionDenied';
     return 'notRunning';
   }
 

@@ -6,6 +6,9 @@ export interface Found {
   url: string;
 }
 
+/** Why a search came to nothing: everybody said no, or somebody had not said anything when the time was over. */
+export type NotFound = 'refused' | 'pending';
+
 /** How a search goes. */
 export interface SearchOptions {
   urls: readonly string[];
@@ -17,22 +20,22 @@ export interface SearchOptions {
   signal: AbortSignal;
 }
 
-/** Opens the first address, in order, that answers; `null` when none does. */
-export function search(options: SearchOptions): Promise<Found | null> {
+/** Opens the first address, in order, that answers. */
+export function search(options: SearchOptions): Promise<Found | NotFound> {
   return new Promise((resolve) => new Search(options, resolve).start());
 }
 
 class Search {
   readonly #options: SearchOptions;
-  readonly #resolve: (found: Found | null) => void;
+  readonly #resolve: (result: Found | NotFound) => void;
   readonly #rest: string[];
   readonly #tried = new Set<Socket>();
-  readonly #end = (): void => this.#finish(null);
+  readonly #end = (): void => this.#finish(this.#tried.size === 0 ? 'refused' : 'pending');
   #stagger: ReturnType<typeof setTimeout> | undefined;
   #limit: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
 
-  constructor(options: SearchOptions, resolve: (found: Found | null) => void) {
+  constructor(options: SearchOptions, resolve: (result: Found | NotFound) => void) {
     this.#options = options;
     this.#resolve = resolve;
     this.#rest = [...options.urls];
@@ -75,16 +78,16 @@ class Search {
     if (!this.#isOver) this.#next();
   }
 
-  #finish(found: Found | null): void {
+  #finish(result: Found | NotFound): void {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#stagger);
     clearTimeout(this.#limit);
     this.#options.signal.removeEventListener('abort', this.#end);
     for (const socket of this.#tried) {
-      if (socket !== found?.socket) abandon(socket);
+      if (typeof result === 'string' || socket !== result.socket) abandon(socket);
     }
-    this.#resolve(found);
+    this.#resolve(result);
   }
 }
 

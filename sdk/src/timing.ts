@@ -8,8 +8,6 @@ export interface Timing {
   staggerMs: number;
   /** All ports together. */
   searchMs: number;
-  /** The same while the browser may be asking the user for a permission. */
-  promptMs: number;
   /** From the open socket to the first frame. */
   welcomeMs: number;
   /** How long a command waits for a connection. */
@@ -25,7 +23,6 @@ export const TIMING: Timing = {
   backoffLimitMs: 5_000,
   staggerMs: 250,
   searchMs: 8_000,
-  promptMs: 120_000,
   welcomeMs: 10_000,
   patienceMs: 10_000,
   noteRetryMs: 30_000,
