@@ -37,6 +37,9 @@ async function main() {
     ...EMPTY.map((name) => copyFile('src/static/empty.js', `${EMBED}/${name}`)),
     copyFile('src/static/cs_const.js', `${EMBED}/cs_const.js`),
     copyFile('src/static/index.html', `${DIST}/index.html`),
+    copyFile('src/conformance/index.html', `${DIST}/conformance/index.html`),
+    copyFile('src/conformance/conformance.css', `${DIST}/conformance/conformance.css`),
+    bundle('src/conformance/main.ts', `${DIST}/conformance/conformance.js`),
     bundle('src/cs_voice.ts', `${EMBED}/cs_voice.js`),
     bundle('../../../sdk/src/index.ts', `${DIST}/sdk/reo.js`, { globalName: 'Reo' }),
   ]);

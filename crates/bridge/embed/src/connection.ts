@@ -111,6 +111,8 @@ export class Connection {
   #away(state: Link): void {
     const final = state.type === 'closed' && !state.retrying;
     if (final && state.reason === 'closed') return;
+    // One try as soon as it is lost, then one after each that failed.
+    if (this.#attempt > 0 && state.type !== 'closed') return;
     this.#attempt += 1;
     if (this.#attempt <= TRIES && !final) {
       this.#page.dispatch({ type: 'away', attempt: this.#attempt, total: TRIES });

@@ -25,7 +25,9 @@ export class Dialog {
     this.hide();
     const host = document.createElement('reo-dialog');
     host.lang = this.#texts === TEXTS.vi ? 'vi' : 'en';
-    host.attachShadow({ mode: 'open' }).append(...this.#content(text, actions));
+    const tree = host.attachShadow({ mode: 'open' });
+    dress(tree);
+    tree.append(this.#content(text, actions));
     (document.body ?? document.documentElement).append(host);
     this.#host = host;
   }
@@ -35,7 +37,7 @@ export class Dialog {
     this.#host = null;
   }
 
-  #content(text: string, actions: boolean): Node[] {
+  #content(text: string, actions: boolean): Node {
     const title = element('h2', { id: 'title', textContent: this.#texts.title });
     const words = element('p', { id: 'text', textContent: text });
     const box = element('div', {}, [title, words, this.#buttons(actions)]);
@@ -45,7 +47,7 @@ export class Dialog {
     box.addEventListener('keydown', ({ key }) => key === 'Escape' && this.hide());
     // Read out without taking the focus from where the user is.
     words.setAttribute('role', 'status');
-    return [element('style', { textContent: STYLE }), box];
+    return box;
   }
 
   #buttons(actions: boolean): HTMLElement {
@@ -55,6 +57,17 @@ export class Dialog {
     const link = element('a', { href: START, textContent: start, className: 'main' });
     const retry = element('button', { type: 'button', textContent: again, onclick: () => this.#tryAgain() });
     return element('nav', {}, [link, retry, quiet]);
+  }
+}
+
+/** A sheet made by script also passes where the page's content security policy forbids `style` elements. */
+function dress(tree: ShadowRoot): void {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    tree.adoptedStyleSheets = [sheet];
+  } catch {
+    tree.append(element('style', { textContent: STYLE }));
   }
 }
 

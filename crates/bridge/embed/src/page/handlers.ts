@@ -66,11 +66,20 @@ function handler(name: EventName): Handler | null {
   }
 }
 
+/** What became of an event. */
+export type Outcome = 'handled' | 'noHandler' | 'failed';
+
 /** Calls the page's function, if there is one. A fault in it is the page's own and stops nothing here. */
-export function call(name: EventName, args: readonly unknown[]): void {
+export function call(name: EventName, args: readonly unknown[]): Outcome {
+  const found = handler(name);
   try {
-    handler(name)?.(...args);
+    found?.(...args);
+    return found ? 'handled' : 'noHandler';
   } catch (error) {
     console.error(`Reo: ${name} of this page failed:`, error);
+    return 'failed';
   }
 }
+
+/** Whether the page defines a function for an event now. */
+export const isHandled = (name: EventName): boolean => handler(name) !== null;

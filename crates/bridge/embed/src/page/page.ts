@@ -2,12 +2,23 @@
 import type { Input, State, Step } from '../state/state';
 import { START } from '../state/state';
 import { reduce } from '../state/reduce';
-import { call } from './handlers';
+import { call, type Outcome } from './handlers';
+import type { EventName } from './names';
 import { calloutServices, type CalloutService, NOBODY, SILENT, type User, type Voice } from './voice';
 
 /** `csVoice` as a page sees it. */
 export interface CsVoice extends Voice {
   getCalloutServices(): CalloutService[];
+}
+
+/** The DOM event by which whoever is curious hears of every event call: on `window`, right after it. */
+export const ANNOUNCEMENT = 'reo-event';
+
+/** Its `detail`. */
+export interface Announcement {
+  name: EventName;
+  args: readonly unknown[];
+  outcome: Outcome;
 }
 
 export class Page {
@@ -42,7 +53,7 @@ export class Page {
   #take({ voice, user, tell }: Step): void {
     this.#show(voice);
     Object.assign(this.csUser, user);
-    if (tell) call(tell[0], tell.slice(1));
+    if (tell) announce(tell[0], tell.slice(1));
   }
 
   /** What a page has written into `csVoice` is overwritten; what it has hung onto `callInfo` stays as long as the call. */
@@ -51,4 +62,10 @@ export class Page {
     Object.assign(this.csVoice, voice);
     if (callInfo && voice.callInfo) this.csVoice.callInfo = Object.assign(callInfo, voice.callInfo);
   }
+}
+
+/** Calls the page's handler and says so. */
+export function announce(name: EventName, args: readonly unknown[]): void {
+  const detail: Announcement = { name, args, outcome: call(name, args) };
+  window.dispatchEvent(new CustomEvent(ANNOUNCEMENT, { detail }));
 }

@@ -110,7 +110,7 @@ function forgetDialled(story: Story): void {
 
 function update(story: Story, { events, snapshot }: Extract<Input, { type: 'update' }>): void {
   const { state } = story;
-  state.snapshot = snapshot;
+  Object.assign(state, { snapshot, reachable: true });
   for (const event of events) tellEvent(story, event);
   catchUp(story, newsOf(events));
 }
