@@ -42,6 +42,7 @@ export class Phone extends Commands {
   readonly #notes: Notes;
   #tab: Tab | null = null;
   #heard: Resume | null = null;
+  #isWatching = false;
   #isClosed = false;
   #mayPair: boolean;
   #view: View = { state: { type: 'connecting', permission: 'unknown' }, snapshot: null, controlling: false, scopes: [] };
@@ -144,6 +145,12 @@ export class Phone extends Commands {
     this.#tab?.release();
   }
 
+  /** Also over a reconnect: Reo forgets it with the connection. */
+  override async watchColleagues(on = true): Promise<void> {
+    await super.watchColleagues(on);
+    this.#isWatching = on;
+  }
+
   send(command: Command, options: AskOptions = {}): Promise<Done> {
     if (this.state.type === 'closed') return Promise.reject(notConnected(this.state));
     return this.#requests.ask(command, options);
@@ -235,6 +242,7 @@ export class Phone extends Commands {
     this.#show({ snapshot });
     this.#requests.opened(run);
     this.#notes.opened();
+    if (this.#isWatching) this.watchColleagues().catch((error: unknown) => this.#report(error));
   }
 
   /** What was heard is remembered after the handlers: a page that is reloaded in the middle of one hears it again. */

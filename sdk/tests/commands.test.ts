@@ -143,6 +143,30 @@ test('the same name twice is one command', async () => {
   expect(page.isQuiet).toBe(true);
 });
 
+test('colleagues are watched on after a reconnect, until the page wants it no more', async () => {
+  const door = await openDoor();
+  const phone = open(door, { scopes: ['events', 'agents'] });
+  const page = await door.welcome();
+  await phone.opened();
+  const watching = phone.watchColleagues();
+  page.reply((await page.command('watchColleagues')).requestId);
+  await watching;
+  page.hangUp();
+  const again = await door.welcome();
+  const { requestId, command } = await again.command('watchColleagues');
+  expect(command.on).toBe(true);
+  again.reply(requestId);
+  const stopped = phone.watchColleagues(false);
+  const stop = await again.command('watchColleagues');
+  expect(stop.command.on).toBe(false);
+  again.reply(stop.requestId);
+  await stopped;
+  again.hangUp();
+  const last = await door.welcome();
+  void fault(phone.redial());
+  await last.command('redial');
+});
+
 test('what Reo would hang up for is not sent', async () => {
   const door = await openDoor();
   const phone = open(door);
