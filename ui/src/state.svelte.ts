@@ -9,7 +9,6 @@ import type { Event } from './generated/Event';
 import type { Help } from './generated/Help';
 import type { Language } from './generated/Language';
 import type { LinkedCall } from './generated/LinkedCall';
-import type { LinkNews } from './generated/LinkNews';
 import type { Meters } from './generated/Meters';
 import type { NumberError } from './generated/NumberError';
 import type { Problem } from './generated/Problem';
@@ -116,14 +115,8 @@ export class Phone {
     });
   }
 
-  /** Puts the number of a link that waits into the number field, which is on the stage. Says whether there was one. */
-  fillFromLink(): boolean {
-    const link = this.links.waiting;
-    if (link) this.#fill(link);
-    return link !== null;
-  }
-
-  #fill(link: LinkedCall): void {
+  /** Puts the number of a link into the number field, which is on the stage. */
+  fillFromLink(link: LinkedCall): void {
     this.links.waiting = null;
     this.links.filled = link;
     this.setDialText(regroup(link.number, 0).text);
@@ -131,8 +124,8 @@ export class Phone {
 
   /** Takes a pasted link, or number with words around it. Says whether it was one; what is refused is told. */
   async paste(text: string): Promise<boolean> {
-    const news: LinkNews = await this.#host.readLink(text);
-    if (news.type === 'call') this.#fill(news);
+    const news = await this.#host.readLink(text);
+    if (news.type === 'call') this.fillFromLink(news);
     else if (news.reason === 'notALink') return false;
     else this.links.refused = news.reason;
     return true;

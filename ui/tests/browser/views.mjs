@@ -36,13 +36,20 @@ const OPENED = {
   'transfer-two-calls': ['two-calls', 'transfer', 'colleagues'],
   'sip-transfer': ['sip-talking', 'transfer'],
   'sip-connect': ['sip-two-calls', 'transfer'],
-  'ask-talking-scopes': ['ask-pair-talking', 'ask-scopes'],
   'note-empty': ['customer', 'notes'],
   'note-open': ['note-begun', 'notes'],
   'note-sent-open': ['note-sent', 'notes'],
   'note-waits-open': ['note-waits', 'notes'],
   'note-left-open': ['note-left', 'note-bar-open'],
   'note-ringing-open': ['note-ringing', 'note-bar-open'],
+  'link-idle': ['services&link=reo://call?number=0912345678%26ref=Đơn hàng 2026-117%26service=9'],
+  'link-sip': ['idle&link=sip:0912345678@sip.example.vn;ext=12'],
+  'link-signed-out': ['signed-out&link=tel:0912345678'],
+  'link-talking': ['talking&link=tel:0912345678'],
+  'link-muted': ['muted-held&link=tel:0912345678'],
+  'link-ended': ['talking&link=tel:0912345678', 'hang-up', 'link-fill-in'],
+  'link-refused': ['idle&link=tel:113; rm -rf'],
+  'link-refused-talking': ['talking&link=tel:113; rm -rf'],
   'crm-settings': ['crm-pages', 'settings-button', 'rule-international'],
   'crm-revoke': ['crm-pages', 'settings-button', 'origin-revoke'],
   'crm-none-settings': ['crm-none', 'settings-button', 'rule-international'],
@@ -51,7 +58,7 @@ const OPENED = {
 };
 
 /** What is only waited for. */
-const WAITED = new Set(['colleagues', 'transfer-problem', 'rule-international']);
+const WAITED = new Set(['colleagues', 'transfer-problem', 'rule-international', 'link-fill-in']);
 
 /** Every view of the main window: its name, its scene, and what is pressed in it. */
 export const VIEWS = [
