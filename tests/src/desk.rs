@@ -30,11 +30,17 @@ pub struct Desk {
 impl Desk {
     /// Sets up a desk at a contact centre; pictures of the screen go to `pictures`. The phone shows the sign-in page.
     pub async fn set_up(sim: &Sim, pictures: &Path, devices: Layout) -> Result<Self> {
+        Self::set_up_with(sim, pictures, devices, &[]).await
+    }
+
+    /// The same with more arguments for the phone.
+    pub async fn set_up_with(sim: &Sim, pictures: &Path, devices: Layout, more: &[&str]) -> Result<Self> {
         let screen = Screen::start().await?;
         let tray = TrayPlace::start(screen.bus_address()).await?;
         let pulse = PulseDaemon::start_with(devices)?;
         write_settings(&screen, sim)?;
-        let arguments = ["--ca".to_owned(), sim.ready_line().ca.display().to_string()];
+        let ca = sim.ready_line().ca.display().to_string();
+        let arguments: Vec<String> = ["--ca", &ca].iter().chain(more).map(|&text| text.to_owned()).collect();
         let desktop = Desktop::start(&screen, &pulse.server(), &arguments).await?;
         Ok(Self { desktop, screen, tray, pulse, pictures: pictures.to_owned(), picture_count: 0 })
     }

@@ -4,6 +4,7 @@ pub mod agent;
 pub mod correlate;
 pub mod desk;
 pub mod desktop;
+pub mod door;
 pub mod dtmf;
 pub mod network;
 pub mod peers;

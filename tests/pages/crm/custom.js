@@ -1,6 +1,6 @@
 // A page's own part in the style of old pages: plain functions that happen to have the right names. Each writes down what it
 // is told and how csVoice stands at that moment, for the test to read.
-var crm = { log: [] };
+var crm = { log: [], began: performance.now() };
 var CALL_FLAGS = ["hasCall", "isRinging", "isAnswering", "isCallout", "isMute", "isHold"];
 
 function crmWrite(name, told) {
@@ -10,7 +10,6 @@ function crmWrite(name, told) {
 
 function csCallRinging(phone) { crmWrite("csCallRinging", arguments); $("#phoneNo").html(phone); }
 function csCallRingingAgent() { crmWrite("csCallRingingAgent", arguments); }
-function csAcceptCall() { crmWrite("csAcceptCall", arguments); $("#phoneNo").html("Đang trả lời"); }
 function csCustomerAccept() { crmWrite("csCustomerAccept", arguments); $("#phoneNo").html("Đang trả lời"); }
 function csMuteCall() { crmWrite("csMuteCall", arguments); }
 function csUnMuteCall() { crmWrite("csUnMuteCall", arguments); }
@@ -27,6 +26,12 @@ function csTransferCallSuccess(agent) { crmWrite("csTransferCallSuccess", argume
 function csTransferCallResponse(status) { crmWrite("csTransferCallResponse", arguments); }
 function csNotifyReconnecting(n, total) { crmWrite("csNotifyReconnecting", arguments); }
 function csOndisconnected() { crmWrite("csOndisconnected", arguments); }
+
+function csAcceptCall() {
+  crmWrite("csAcceptCall", arguments);
+  $("#phoneNo").html("Đang trả lời");
+  crm.answeredAfter = performance.now() - crm.began;
+}
 
 function csEndCall() {
   crmWrite("csEndCall", arguments);

@@ -57,7 +57,7 @@ impl CrmPage {
 
     /// Waits for the next events of the page. They come as told, nothing between them: one group after the other, in
     /// any order within a group.
-    pub async fn is_told(&self, groups: &[&[&str]]) -> Result<()> {
+    pub async fn is_told<T: AsRef<str> + std::fmt::Debug>(&self, groups: &[&[T]]) -> Result<()> {
         let count = groups.iter().map(|group| group.len()).sum::<usize>();
         let enough = || async { (self.told().await.ok()?.len() >= count).then_some(()) };
         let waited = until("events", PATIENCE, enough).await;
@@ -67,7 +67,7 @@ impl CrmPage {
         let mut next = told.iter().map(String::as_str);
         for group in groups {
             let mut came: Vec<&str> = next.by_ref().take(group.len()).collect();
-            let mut wanted = group.to_vec();
+            let mut wanted: Vec<&str> = group.iter().map(AsRef::as_ref).collect();
             came.sort_unstable();
             wanted.sort_unstable();
             ensure!(came == wanted, "told {told:?}, not {groups:?}");

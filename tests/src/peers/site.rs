@@ -2,15 +2,19 @@
 
 use anyhow::{Context, Result};
 use axum::Router;
+use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
-use axum::routing::get;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::ServerConfig;
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::RwLock;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -27,9 +31,18 @@ pub struct SiteFile {
 impl SiteFile {
     /// A file of the folder `pages`, under its own name.
     pub fn read(file: &str, path: &'static str) -> Result<Self> {
+        Self::at(&Path::new("pages").join(file), path)
+    }
+
+    /// One of the scripts that pages load from Reo, `/js/embed/…`, as a site has it that hosts them itself.
+    pub fn embed(path: &'static str) -> Result<Self> {
+        Self::at(&Path::new("../crates/bridge/embed/dist").join(path.trim_start_matches('/')), path)
+    }
+
+    fn at(file: &Path, path: &'static str) -> Result<Self> {
         let kind = if path.ends_with(".js") { "text/javascript" } else { "text/html" };
-        let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("pages").join(file);
-        let text = std::fs::read_to_string(place).with_context(|| file.to_owned())?;
+        let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let text = std::fs::read_to_string(&place).with_context(|| place.display().to_string())?;
         Ok(Self { path, kind, text })
     }
 
@@ -44,8 +57,11 @@ impl SiteFile {
 pub struct Site {
     scheme: &'static str,
     port: u16,
+    files: Files,
     serving: JoinHandle<()>,
 }
+
+type Files = Arc<RwLock<HashMap<&'static str, SiteFile>>>;
 
 impl Drop for Site {
     fn drop(&mut self) {
@@ -56,13 +72,15 @@ impl Drop for Site {
 impl Site {
     /// By plain http, on a free port.
     pub async fn plain(files: impl IntoIterator<Item = SiteFile>) -> Result<Self> {
-        let (listener, port) = bind().await?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let port = listener.local_addr()?.port();
         Ok(Self::served(listener, files, "http", port))
     }
 
     /// By https, on a free port, with a certificate of this authority's.
     pub async fn secure(files: impl IntoIterator<Item = SiteFile>, authority: &Authority) -> Result<Self> {
-        let (listener, port) = bind().await?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let port = listener.local_addr()?.port();
         let listener = TlsListener { listener, acceptor: TlsAcceptor::from(authority.server.clone()) };
         Ok(Self::served(listener, files, "https", port))
     }
@@ -77,11 +95,15 @@ impl Site {
         L: axum::serve::Listener,
         L::Addr: std::fmt::Debug,
     {
-        let router = files.into_iter().fold(Router::new(), |router, SiteFile { path, kind, text }| {
-            router.route(path, get(move || async move { ([(CONTENT_TYPE, kind)], text.clone()) }))
-        });
+        let files: Files = Arc::new(RwLock::new(files.into_iter().map(|file| (file.path, file)).collect()));
+        let router = Router::new().fallback(file).with_state(files.clone());
         let serving = tokio::spawn(async move { drop(axum::serve(listener, router).await) });
-        Self { scheme, port, serving }
+        Self { scheme, port, files, serving }
+    }
+
+    /// Puts files up, in place of those that are there by the same name.
+    pub async fn put(&self, files: impl IntoIterator<Item = SiteFile>) {
+        self.files.write().await.extend(files.into_iter().map(|file| (file.path, file)));
     }
 
     /// Its origin under the name `host`, which a browser must be told to look for here.
@@ -95,10 +117,11 @@ impl Site {
     }
 }
 
-async fn bind() -> Result<(TcpListener, u16)> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-    let port = listener.local_addr()?.port();
-    Ok((listener, port))
+async fn file(State(files): State<Files>, address: Uri) -> Response {
+    match files.read().await.get(address.path()) {
+        Some(file) => ([(CONTENT_TYPE, file.kind)], file.text.clone()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// A certificate authority, and what it has certified.

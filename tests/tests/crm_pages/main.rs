@@ -1,0 +1,7 @@
+//! Pages of CRMs in a real browser, at the door of a real phone that is signed in at the simulated contact centre.
+
+mod attacker;
+mod office;
+mod shift;
+mod tabs;
+mod transfers;
