@@ -17,8 +17,9 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 /// Requests of Reo's own windows that may wait for the loop, which takes them as they come.
 const REQUESTS: usize = 64;
-/// Frames of all pages that may wait for the loop; a page whose frame finds no room waits.
-const VISITS: usize = 256;
+/// Frames of all pages that may wait for the loop; a page whose frame finds no room waits. Fewer than answers that may wait
+/// for a page.
+const VISITS: usize = 64;
 /// Commands that may wait for the phone; with more of them pages are refused.
 const ORDERS: usize = 64;
 /// Wishes that a reader may fall behind.

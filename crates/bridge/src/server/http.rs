@@ -46,8 +46,8 @@ pub(super) async fn serve(stream: TcpStream, doorway: Doorway, mut stop: watch::
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(patience::HEAD)
+        .max_header_size(HEAD_BYTES)
         .max_buf_size(HEAD_BYTES)
-        .keep_alive(false)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::select! {
@@ -94,6 +94,7 @@ fn answer(mut request: Request<Incoming>, port: u16, visitor: &Visitor) -> Answe
     let headers = answer.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.entry(header::CONNECTION).or_insert(HeaderValue::from_static("close"));
     answer
 }
 

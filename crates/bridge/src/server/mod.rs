@@ -22,8 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
-/// Frames that may wait for a page. The largest legitimate burst is what a page missed; whoever lets more pile up does not
-/// read.
+/// Frames that may wait for a page; whoever lets more pile up does not read.
 const FRAMES: usize = 256;
 
 /// What a page's connection tells the loop.

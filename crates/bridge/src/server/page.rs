@@ -73,11 +73,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Page<'_, S> {
         let mut ping = interval_at(heard + self.pace.ping, self.pace.ping);
         loop {
             let step = tokio::select! {
+                // What is to be said comes first: who asks much has to hear the answers before it can ask more.
+                biased;
+                order = self.orders.recv() => self.order(order).await,
                 frame = self.socket.next() => {
                     heard = Instant::now();
                     self.heard(frame).await
                 }
-                order = self.orders.recv() => self.order(order).await,
                 _ = ping.tick() => self.write(Message::Ping(Bytes::new())).await,
                 () = sleep_until(heard + self.pace.silent) => Err(None),
             };

@@ -164,6 +164,7 @@ impl Run {
     }
 
     async fn shut_down(mut self, done: Option<oneshot::Sender<()>>) {
+        self.requests.close();
         self.listener.close().await;
         self.send_all_away();
         self.settle().await;

@@ -1,0 +1,94 @@
+//! Many at once.
+
+use crate::browser::{CRM, OTHER, Page, soon};
+use crate::house::{CUSTOMER, House, Office};
+use reo_sim::CallRequest;
+use serde_json::{Value, json};
+use std::net::Ipv4Addr;
+use tokio::net::TcpStream;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_pages_hear_the_same() {
+    let office = Office::allowing(&[CRM]).await;
+    let mut pages = Vec::new();
+    for tab in 0..50 {
+        pages.push(Page::enter(office.port(), CRM, &format!("tab-{tab}")).await.0);
+    }
+    office.sim.customer_calls(CallRequest::from_number(CUSTOMER)).unwrap();
+    let first = pages[0].event("callStarted").await;
+    for page in &mut pages[1..] {
+        assert_eq!(page.event("callStarted").await, first);
+    }
+    let crowd = |count| move |view: &reo_bridge::BridgeView| view.origins[0].pages == count;
+    office.house.until("fifty", crowd(50)).await;
+    drop(pages);
+    office.house.until("empty", crowd(0)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_that_does_not_say_hello_does_not_keep_others_out() {
+    let house = House::allowing(&[CRM]).await;
+    let mut crowd = Vec::new();
+    for _ in 0..8 {
+        crowd.push(Page::connect(house.port(), OTHER).await);
+    }
+    let mut one_more = Page::connect(house.port(), OTHER).await;
+    assert_eq!(one_more.hear().await["reason"], "tooMany");
+    assert_eq!(one_more.close_code().await, 1013);
+    Page::enter(house.port(), CRM, "a").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_connections_passes() {
+    let house = House::allowing(&[CRM]).await;
+    let mut flood = Vec::new();
+    for _ in 0..400 {
+        flood.push(TcpStream::connect((Ipv4Addr::LOCALHOST, house.port())).await.unwrap());
+    }
+    // One of those too many is dropped at once, while the first ones wait for their request.
+    let mut last = flood.pop().unwrap();
+    let mut end = [0; 1];
+    let _ = soon("the end of one too many", tokio::io::AsyncReadExt::read(&mut last, &mut end)).await;
+    drop(flood);
+    let entered = async {
+        loop {
+            if let Ok(page) = enter(house.port()).await {
+                return page;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    soon("a page after the flood", entered).await;
+}
+
+/// `Err` where the connection was one too many.
+async fn enter(port: u16) -> Result<(), ()> {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.map_err(|_| ())?;
+    let head = format!("GET / HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.map_err(|_| ())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.map_err(|_| ())?;
+    answer.starts_with("HTTP/1.1 200").then_some(()).ok_or(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_flood_of_commands_each_is_answered_once_and_most_are_refused() {
+    const FLOOD: usize = 500;
+    let house = House::allowing(&[CRM]).await;
+    let (mut page, _) = Page::enter(house.port(), CRM, "a").await;
+    let window = json!({ "type": "showWindow" });
+    for id in 0..FLOOD {
+        page.feed(&json!({ "type": "command", "requestId": format!("w{id}"), "command": window })).await;
+    }
+    page.ask("last", window.clone()).await;
+    let mut refused: Vec<Value> = Vec::new();
+    for id in 0..FLOOD {
+        let reply = page.kind("reply").await;
+        assert_eq!(reply["requestId"], format!("w{id}"));
+        refused.extend((reply["result"]["type"] == "refused").then(|| reply["result"].clone()));
+    }
+    page.reply("last").await;
+    assert!(refused.iter().all(|one| one["reason"] == "tooMany" && one["retryAfterMs"].as_u64() > Some(0)));
+    assert!(!refused.is_empty());
+}
