@@ -35,7 +35,7 @@ export const crm: CrmTexts = {
       signIn: 'Sign in as extension {extension}?',
     },
     pair: 'The page calls itself “{name}”.',
-    sameCode: 'The page must show this very code:',
+    sameCode: 'The page must show the code:',
     code: 'Code:',
     may: 'The page may:',
     nothing: 'nothing',

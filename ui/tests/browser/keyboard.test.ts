@@ -96,6 +96,39 @@ it('calls are made to ring on a mobile, and here again, without a mouse', async 
   await page.locator('[data-testid=rings-here][data-device=computer]').waitFor();
 });
 
+it('a note is written, left alone and finished without a mouse', async () => {
+  await show('index.html?scene=customer&lang=vi');
+  await by('call-card').focus();
+  await page.keyboard.press('Control+n');
+  expect(await focused()).toBe('note-text');
+  await page.keyboard.type('Hẹn 15h #2');
+  await page.keyboard.press('Control+h');
+  await page.locator('[data-tone=held]').waitFor();
+  await page.keyboard.press('Shift+Tab');
+  expect(await focused(), 'the outcomes come before the text').toBe('note-outcome-3');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  await page.waitForFunction('document.activeElement?.dataset.testid === "call-card"');
+  await page.keyboard.press('Control+n');
+  expect(await by('note-text').inputValue()).toBe('Hẹn 15h #2');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('[data-testid=note-state][data-delivered=true]').waitFor();
+});
+
+it('a page is let in without a mouse, and the question never takes the keyboard', async () => {
+  await show('index.html?scene=ask-pair&lang=vi');
+  await by('ask-code').waitFor();
+  expect(await focused()).toBeNull();
+  await by('ask-scope-answer').focus();
+  await page.keyboard.press('Space');
+  await page.locator('[data-testid=ask-agree]:enabled').focus();
+  await page.keyboard.press('Enter');
+  await by('ask').waitFor({ state: 'detached' });
+  await by('settings-button').click();
+  await by('origin').waitFor();
+  expect(await by('origin').textContent()).toContain('nghe máy thay bạn');
+});
+
 it('an offer is accepted, and its call comes', async () => {
   await show('index.html?scene=offer&lang=vi');
   await by('offer-accept').focus();
@@ -140,7 +173,7 @@ it('settings take the keyboard and give it back', async () => {
 });
 
 it('every stop of the Tab key shows a focus ring', async () => {
-  for (const scene of ['signed-out', 'idle', 'talking', 'incoming', 'waiting', 'offer']) {
+  for (const scene of ['signed-out', 'idle', 'talking', 'incoming', 'waiting', 'offer', 'ask-pair', 'customer', 'note-left']) {
     await show(`index.html?scene=${scene}&lang=vi`);
     await page.waitForSelector('main');
     const stops = new Set<string>();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SCOPES } from '../../src/asks';
 import { fill, systemLanguage, TEXTS } from '../../src/i18n';
 
 const GENERATED = import.meta.glob<string>('../../src/generated/*.ts', { query: '?raw', import: 'default', eager: true });
@@ -42,6 +43,18 @@ describe.each(['vi', 'en'] as const)('the texts in %s', (language) => {
     for (const direction of members('Direction')) expect(texts.call).toHaveProperty(direction);
     for (const help of members('Help')) expect(texts.help).toHaveProperty(help);
     for (const state of members('LightState')) expect(texts.lights).toHaveProperty(state);
+  });
+
+  it('word every question of a page, what it may do, and every rule about numbers', () => {
+    for (const kind of tags('AskKind')) {
+      expect(texts.asks.titles).toHaveProperty(kind);
+      expect(texts.asks.agree).toHaveProperty(kind);
+      expect(texts.asks.decline).toHaveProperty(kind);
+    }
+    expect(Object.keys(texts.asks.scopes).sort()).toEqual([...SCOPES].sort());
+    expect(Object.keys(texts.asks.dial).sort()).toEqual(members('NumberClass').sort());
+    expect(Object.keys(texts.door.rules).sort()).toEqual(members('DialRule').sort());
+    expect(Object.keys(texts.door.states).sort()).toEqual(tags('DoorState').sort());
   });
 
   it('leave no text empty', () => {
