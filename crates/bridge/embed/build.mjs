@@ -1,8 +1,9 @@
 // Builds `dist`: what Reo serves, and what a CRM may put on a server of its own.
 import { build } from 'esbuild';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 
-const DIST = 'dist';
+/** Where it grows; it is put in place when it is whole, for Reo may be built at the same time. */
+const DIST = 'dist.new';
 const EMBED = `${DIST}/js/embed`;
 /** What is no longer needed, under the names that old pages load. */
 const EMPTY = ['jssip-3.0.7.js', 'jssip-3.2.10.js', 'init-3.0.7.js', 'web.push.js'];
@@ -43,6 +44,8 @@ async function main() {
     bundle('src/cs_voice.ts', `${EMBED}/cs_voice.js`),
     bundle('../../../sdk/src/index.ts', `${DIST}/sdk/reo.js`, { globalName: 'Reo' }),
   ]);
+  await rm('dist', { recursive: true, force: true });
+  await rename(DIST, 'dist');
 }
 
 await main();

@@ -1,10 +1,12 @@
 // `csInit`: finds Reo and signs the agent in, or does what the page chose for when Reo cannot be had.
+import { Acquaintance } from './absent/acquaintance';
 import { Dialog } from './absent/dialog';
 import { words } from './absent/texts';
 import { initError, initRefused, notConnected, type InitCode } from './codes/init';
 import { Connection } from './connection';
 import type { Options } from './options';
 import type { Page } from './page/page';
+import { agentOf } from './state/view';
 import { extensionOf } from './token';
 import type { Command, Done, Refusal } from './wire';
 import { type ClosedReason, ReoError } from '../../../../sdk/src/index';
@@ -24,6 +26,7 @@ export class Start {
   readonly #page: Page;
   readonly #readOptions: () => Options;
   readonly #giveWay: GiveWay;
+  readonly #acquaintance = new Acquaintance();
   #wish: Wish | null = null;
   #connection: Connection | null = null;
   #dialog: Dialog | null = null;
@@ -42,6 +45,7 @@ export class Start {
     this.#wish = { token: String(token ?? ''), domain: String(domain ?? '') };
     if (this.#gaveWay) return;
     this.#told = null;
+    this.#acquaintance.await();
     if (!this.#connection) this.#connect();
     else if (this.#connection.isOpen) this.#signIn(this.#connection, this.#wish);
     else this.#connection.tryAgain();
@@ -65,6 +69,7 @@ export class Start {
   #opened(fresh: boolean): void {
     this.#dialog?.hide();
     this.#told = null;
+    this.#acquaintance.made();
     const taken = this.#page.state.signIn === 'taken' && !fresh;
     if (this.#connection && this.#wish && !taken) this.#signIn(this.#connection, this.#wish);
   }
@@ -78,15 +83,22 @@ export class Start {
     );
   }
 
-  /** What was lost on the way is asked again when Reo is back. */
+  /** What was lost on the way is asked again when Reo is back. A page that may not sign in may find its agent signed in. */
   #notSignedIn(error: unknown): void {
     if (!(error instanceof ReoError)) return;
+    if (error.code === 'scope' && this.#isSignedIn()) return this.#page.dispatch({ type: 'taken' });
     if (error.problem) this.#page.dispatch({ type: 'notTaken', code: initError(error.problem) });
     else if (error.kind === 'refused') this.#fail(initRefused(error.code as Refusal));
     else if (error.kind === 'notUnderstood') this.#page.dispatch({ type: 'notTaken', code: 500 });
   }
 
+  #isSignedIn(): boolean {
+    const agent = agentOf(this.#page.state.snapshot);
+    return agent !== null && agent.extension === extensionOf(this.#wish?.token ?? '');
+  }
+
   #absent(options: Options, reason: ClosedReason, refusal: Refusal | null): void {
+    if (this.#acquaintance.mayComeBack(reason)) return;
     const code = notConnected(reason, refusal);
     if (options.whenAbsent === 'error' || options.provider === null) this.#fail(code);
     else void this.#fallBack(options.provider, code);

@@ -134,6 +134,18 @@ describe('without them', () => {
     expect(dialog()).toBeNull();
   });
 
+  it('gives a Reo that was here before a moment to come back', async () => {
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now());
+    loadPage();
+    localStorage.setItem('reo.embed.met', '1');
+    init();
+    await vi.waitFor(() => expect(door.urls.length).toBeGreaterThan(4), 5_000);
+    expect(told).toEqual([]);
+    door.isOpen = true;
+    await hears('csInitComplete');
+    expect(told).not.toContain('csInitError REO_NOT_RUNNING');
+  });
+
   it('says that the browser does not allow it', async () => {
     const query = async ({ name }: { name: string }) => {
       if (name !== 'local-network-access') throw new TypeError('unknown');

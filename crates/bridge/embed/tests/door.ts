@@ -1,8 +1,11 @@
 // A door of Reo's that the test opens, shuts and speaks through.
 import { vi } from 'vitest';
-import type { Command, PageFrame, PhoneEvent, ReoFrame, Snapshot } from '../src/wire';
+import type { Command, PageFrame, PhoneEvent, Refusal, ReoFrame, Snapshot } from '../src/wire';
 
-type Answer = { type: 'done'; call: string | null } | { type: 'failed'; problem: { code: string; params: Record<string, string> } } | { type: 'refused'; reason: 'declined'; retryAfterMs: null };
+type Answer =
+  | { type: 'done'; call: string | null }
+  | { type: 'failed'; problem: { code: string; params: Record<string, string> } }
+  | { type: 'refused'; reason: Refusal; retryAfterMs: null };
 
 const DONE: Answer = { type: 'done', call: null };
 

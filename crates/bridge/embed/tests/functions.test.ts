@@ -45,6 +45,14 @@ describe('csInit', () => {
     expect(door.hellos).toHaveLength(1);
   });
 
+  it('is content with an agent who is signed in where it may not sign in', async () => {
+    door.answer = () => ({ type: 'refused', reason: 'scope', retryAfterMs: null });
+    page.csInit!(TOKEN, '0938828282');
+    await hears('csInitComplete');
+    page.csInit!('another', '0938828282');
+    await hears('csInitError REO_DECLINED');
+  });
+
   it('tells why signing in failed', async () => {
     door.answer = () => ({ type: 'failed', problem: { code: 'tokenRejected', params: {} } });
     page.csInit!(TOKEN, '0938828282');

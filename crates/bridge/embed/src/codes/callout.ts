@@ -10,6 +10,8 @@ export interface CalloutError {
 
 const error = (errorCode: string, sipCode?: number): CalloutError => ({ errorCode, sipCode });
 const customer = (sipCode: number) => error('IPCC_NOT_CONNECT_CUSTOMER', sipCode);
+/** There is another call. */
+export const BUSY = error('CALLOUT_AGENT_BUSY');
 /** Anything else. */
 export const FAULT = error('ERROR_CALLOUT_CONNECT');
 
@@ -30,8 +32,8 @@ const BY_PROBLEM: Record<string, CalloutError> = {
   notReady: error('IPCC_NOT_CONNECT_AGENT_ID'),
   useOtherDevice: error('IPCC_NOT_CONNECT_AGENT_ID'),
   mediaFailed: error('IPCC_NOT_CONNECT_AGENT_ID'),
-  agentBusy: error('CALLOUT_AGENT_BUSY'),
-  alreadyInCall: error('CALLOUT_AGENT_BUSY'),
+  agentBusy: BUSY,
+  alreadyInCall: BUSY,
   callOutDenied: error('CALLOUT_PERMISSION_DENY'),
 };
 

@@ -9,9 +9,12 @@ import type { Words } from './texts';
 
 type Globals = Record<string, (...args: unknown[]) => unknown> & { csVoice: CsVoice };
 
+/** What stands in the fields stays. */
 export function drawTables(words: Words): void {
+  const before = [...document.querySelectorAll<HTMLInputElement>('#functions input')].map(({ id, value }) => ({ id, value }));
   byId('functions').replaceChildren(table('functions', words, words.call, CALLABLE.map((name) => functionRow(name, words))));
   byId('events').replaceChildren(table('events', words, words.meaning, EVENTS.map((name) => eventRow(name, words))));
+  for (const { id, value } of before) (byId(id) as HTMLInputElement).value = value;
 }
 
 function table(kind: 'functions' | 'events', words: Words, middle: string, rows: HTMLElement[]): HTMLElement {

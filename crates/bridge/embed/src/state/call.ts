@@ -1,5 +1,5 @@
 // The one call that an old page knows of. The oldest is told until it is over, then the next one.
-import { calloutError } from '../codes/callout';
+import { BUSY, calloutError } from '../codes/callout';
 import type { Call } from '../wire';
 import type { ToldCall } from './state';
 import type { News } from './news';
@@ -41,11 +41,19 @@ function begin(story: Story, call: Call): ToldCall {
     held: false,
     transfer: null,
   };
+  tellOvertaken(story, outbound);
   story.state.told.call = known;
-  const announced = outbound && story.state.dialling !== null;
+  const announced = story.state.dialling !== null;
   story.state.dialling = null;
   if (outbound && !announced) story.tell('showCalloutInfo', call.number);
   return known;
+}
+
+/** Somebody called first: what the page wished for will not come, or comes after this call. */
+function tellOvertaken(story: Story, outbound: boolean): void {
+  if (outbound || story.state.dialling === null) return;
+  story.state.dialling = null;
+  story.tell('showCalloutError', BUSY.errorCode, BUSY.sipCode);
 }
 
 /** Of a call between agents the phase tells it, or that a page asked for it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/wire';
-import { ended, outbound, Scenario, talking } from './fixture';
+import { ended, inbound, outbound, Scenario, talking } from './fixture';
 
 const problem = (code: string, params: Problem['params'] = {}): Problem => ({ code, params });
 
@@ -87,6 +87,16 @@ describe('an outbound call', () => {
     page.put({ type: 'welcome', snapshot: page.state.snapshot, controlling: true, newRun: false });
     expect(page.take()).toEqual(['csEndCall']);
     expect(page.voice.isCallout).toBe(false);
+  });
+
+  it('that somebody else’s call overtakes has failed, and that call rings', () => {
+    const page = dialled();
+    page.take();
+    page.calls(inbound());
+    expect(page.take()).toEqual(['showCalloutError CALLOUT_AGENT_BUSY undefined', 'csCurrentCallId s1', 'csCallRinging 0901234567']);
+    expect(page.voice).toMatchObject({ isCallout: false, isRinging: true });
+    page.put({ type: 'notDialled', error: { errorCode: 'CALLOUT_AGENT_BUSY', sipCode: undefined } });
+    expect(page.take()).toEqual([]);
   });
 
   it('to a colleague has the same order', () => {

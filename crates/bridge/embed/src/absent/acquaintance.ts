@@ -1,0 +1,40 @@
+// Whether this site has met Reo on this computer before. If so Reo may only be starting again, and is given a moment; where it was
+// never seen, nobody is kept waiting.
+import type { ClosedReason } from '../../../../../sdk/src/index';
+
+const MET = 'reo.embed.met';
+
+/** How long a Reo that was here before may be away, in milliseconds. */
+const PATIENCE = 3_000;
+
+export class Acquaintance {
+  #since = 0;
+
+  /** The waiting begins. */
+  await(): void {
+    this.#since = Date.now();
+  }
+
+  /** Reo is there. */
+  made(): void {
+    try {
+      localStorage.setItem(MET, '1');
+    } catch {
+      // A browser that keeps nothing: nobody waits next time.
+    }
+  }
+
+  /** There is nothing yet to be said about a Reo that does not answer. */
+  mayComeBack(reason: ClosedReason): boolean {
+    const silent = reason === 'notRunning' || reason === 'insecureContext';
+    return silent && isMet() && Date.now() - this.#since < PATIENCE;
+  }
+}
+
+function isMet(): boolean {
+  try {
+    return localStorage.getItem(MET) !== null;
+  } catch {
+    return false;
+  }
+}
