@@ -7,6 +7,8 @@ const COMMANDS: &[&str] = &[
     "settings",
     "save_settings",
     "show_main_window",
+    "bridge",
+    "bridge_view",
     "take_link",
     "read_link",
 ];

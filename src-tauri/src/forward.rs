@@ -19,7 +19,7 @@ async fn snapshots(app: AppHandle, engine: Engine) {
         emit(&app, "snapshot", &*snapshot);
         let handle = app.clone();
         let followed = app.run_on_main_thread(move || {
-            popup::follow(&handle, &snapshot);
+            popup::follow(&handle);
             tray::follow(&handle, &snapshot);
         });
         if followed.is_err() || snapshots.changed().await.is_err() {
@@ -51,7 +51,8 @@ async fn devices(app: AppHandle, engine: Engine) {
     }
 }
 
-fn emit<T: serde::Serialize + Clone>(app: &AppHandle, name: &str, payload: &T) {
+/// Tells all windows.
+pub fn emit<T: serde::Serialize + Clone>(app: &AppHandle, name: &str, payload: &T) {
     if let Err(error) = app.emit(name, payload.clone()) {
         tracing::warn!(%error, name, "a window could not be told");
     }

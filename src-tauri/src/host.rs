@@ -36,6 +36,9 @@ pub fn settings(shell: State<'_, Shell>) -> Settings {
 pub fn save_settings(app: AppHandle, shell: State<'_, Shell>, settings: Settings) -> bool {
     state::send(&shell.engine, settings.choose_audio());
     state::send(&shell.engine, settings.set_call_waiting());
+    if let Some(base) = &settings.base {
+        shell.bridge.know_base(base.clone());
+    }
     let saved = shell.settings.lock().unwrap_or_else(std::sync::PoisonError::into_inner).replace(settings);
     tray::refresh(&app);
     saved.inspect_err(|error| tracing::warn!(%error, "the settings could not be saved")).is_ok()

@@ -2,6 +2,7 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod door;
 mod forward;
 mod host;
 mod links;
@@ -37,6 +38,8 @@ fn main() -> Result<()> {
             host::settings,
             host::save_settings,
             host::show_main_window,
+            door::bridge,
+            door::bridge_view,
             links::take_link,
             links::read_link,
         ])
@@ -50,9 +53,10 @@ fn main() -> Result<()> {
 
 fn set_up(app: &mut tauri::App, options: &Options) -> Result<()> {
     let settings = settings::File::open(&app.path().app_config_dir()?);
+    let data_dir = app.path().app_data_dir()?;
     let config = EngineConfig {
         extra_ca: options.ca.clone(),
-        data_dir: Some(app.path().app_data_dir()?),
+        data_dir: Some(data_dir.clone()),
         input: settings.current().input.clone(),
         output: settings.current().output.clone(),
         ..EngineConfig::default()
@@ -60,13 +64,16 @@ fn set_up(app: &mut tauri::App, options: &Options) -> Result<()> {
     // The engine spawns onto the runtime that it is started in.
     let engine = tauri::async_runtime::block_on(async { Engine::start(config) })?;
     engine.command(settings.current().set_call_waiting())?;
-    app.manage(Shell::new(engine.clone(), settings));
+    let start = door::start(&engine, data_dir, options, settings.current());
+    let bridge = tauri::async_runtime::block_on(start)?;
+    app.manage(Shell::new(engine.clone(), bridge.clone(), settings));
     window::create_main(app.handle())?;
     if let Some(link) = &options.link {
         links::follow(app.handle(), link.expose());
     }
     tray::start(app.handle().clone());
     forward::start(app.handle().clone(), &engine);
+    door::follow(app.handle(), &bridge);
     tauri::async_runtime::spawn(quit_on_signal(app.handle().clone()));
     if let Some(account) = options.account()? {
         engine.command(reo_phone::Command::SignIn { account })?;

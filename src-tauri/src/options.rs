@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub struct Options {
     /// Sign in at the start: base address of the contact centre.
     #[arg(long, value_name = "URL")]
-    base: Option<String>,
+    pub base: Option<String>,
     /// Sign in at the start: the tenant.
     #[arg(long)]
     domain: Option<String>,
@@ -22,6 +22,12 @@ pub struct Options {
     /// Trust the certificate authorities in this PEM file besides the system's.
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
+    /// Follow this policy for CRM pages instead of the one in the system's usual place.
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// Open the door for CRM pages on this port; the first free one of several, 0 lets the system choose.
+    #[arg(long, value_name = "PORT")]
+    pub bridge_port: Vec<u16>,
     /// A link to follow: `tel:`, `sip:`, `callto:` or `reo:`. It fills in the number; nothing is called.
     pub link: Option<Redacted<String>>,
 }

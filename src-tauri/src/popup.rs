@@ -1,8 +1,10 @@
-//! The popup: there while a call rings or a colleague offers one, never taking the keyboard.
+//! The popup: there while a call rings, a colleague offers one, or a CRM page asks something while the agent looks
+//! elsewhere; never taking the keyboard.
 
 use crate::state::Shell;
 use crate::texts;
 use reo_phone::{Phase, Snapshot};
+use std::sync::atomic::Ordering;
 use tauri::{AppHandle, LogicalPosition, Manager, WebviewUrl, WebviewWindowBuilder};
 
 const POPUP: &str = "popup";
@@ -10,29 +12,52 @@ const WIDTH: f64 = 360.0;
 const HEIGHT: f64 = 200.0;
 const MARGIN: f64 = 16.0;
 
-/// Shows or removes the popup as `snapshot` demands. On the main thread.
-pub fn follow(app: &AppHandle, snapshot: &Snapshot) {
-    let result = match (is_wanted(snapshot), app.get_webview_window(POPUP)) {
-        (true, None) => create(app),
-        (false, Some(popup)) => popup.destroy(),
-        _ => Ok(()),
+/// Shows or removes the popup as phone and door demand. On the main thread.
+pub fn follow(app: &AppHandle) {
+    let result = match (title(app), app.get_webview_window(POPUP)) {
+        (Some(title), None) => create(app, &title),
+        (Some(title), Some(popup)) => popup.set_title(&title),
+        (None, Some(popup)) => popup.destroy(),
+        (None, None) => Ok(()),
     };
     if let Err(error) = result {
-        tracing::warn!(%error, "the incoming-call popup could not be shown or removed");
+        tracing::warn!(%error, "the popup could not be shown or removed");
     }
 }
 
+/// The same a moment later, from wherever: no window can be made in the midst of another one's event.
+pub fn follow_soon(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let handle = app.clone();
+        if let Err(error) = app.run_on_main_thread(move || follow(&handle)) {
+            tracing::debug!(%error, "the popup follows no more");
+        }
+    });
+}
+
+/// What the popup is there for, in words; `None` when it is not wanted.
+fn title(app: &AppHandle) -> Option<String> {
+    let shell = app.state::<Shell>();
+    let asked = !shell.bridge.view().borrow().asks.is_empty() && !shell.has_focus.load(Ordering::SeqCst);
+    let key = match rings(&shell.engine.snapshot().borrow()) {
+        true => "popupTitle",
+        false if asked => "askTitle",
+        false => return None,
+    };
+    Some(texts::text(shell.current_settings().language, key))
+}
+
 /// Something waits for the agent's yes or no, or says that an accepted call is on its way.
-fn is_wanted(snapshot: &Snapshot) -> bool {
+fn rings(snapshot: &Snapshot) -> bool {
     snapshot.transfer_offer.is_some() || snapshot.calls.iter().any(|call| call.phase == Phase::Incoming)
 }
 
 /// `resizable(false)` would force a height of its own on GTK, so the size is fixed by its bounds.
-fn create(app: &AppHandle) -> tauri::Result<()> {
-    let language = app.state::<Shell>().current_settings().language;
+fn create(app: &AppHandle, title: &str) -> tauri::Result<()> {
     let corner = corner(app);
     WebviewWindowBuilder::new(app, POPUP, WebviewUrl::App("popup.html".into()))
-        .title(texts::text(language, "popupTitle"))
+        .title(title)
         .inner_size(WIDTH, HEIGHT)
         .min_inner_size(WIDTH, HEIGHT)
         .max_inner_size(WIDTH, HEIGHT)

@@ -1,6 +1,7 @@
-//! What the windows share: the engine's handle and the settings file.
+//! What the windows share: the handles of engine and door, and the settings file.
 
 use crate::settings;
+use reo_bridge::Bridge;
 use reo_engine::Engine;
 use reo_phone::Command;
 use std::sync::Mutex;
@@ -11,20 +12,26 @@ use tauri::Manager;
 pub struct Shell {
     /// The phone.
     pub engine: Engine,
+    /// The door for CRM pages.
+    pub bridge: Bridge,
     /// The agent's settings.
     pub settings: Mutex<settings::File>,
     /// Whether a tray icon stands, so that a closed window can be found again.
     pub has_tray: AtomicBool,
+    /// Whether the agent has the main window before them.
+    pub has_focus: AtomicBool,
     quitting: AtomicBool,
 }
 
 impl Shell {
     /// With nothing shown yet.
-    pub fn new(engine: Engine, settings: settings::File) -> Self {
+    pub fn new(engine: Engine, bridge: Bridge, settings: settings::File) -> Self {
         Self {
             engine,
+            bridge,
             settings: Mutex::new(settings),
             has_tray: AtomicBool::new(false),
+            has_focus: AtomicBool::new(false),
             quitting: AtomicBool::new(false),
         }
     }
@@ -42,15 +49,16 @@ pub fn send(engine: &Engine, command: Command) {
     }
 }
 
-/// Signs out, bounded in time by the engine, and ends the program. Once.
+/// Takes leave of the CRM pages, signs out, both bounded in time, and ends the program. Once.
 pub fn quit(app: &tauri::AppHandle) {
     let shell = app.state::<Shell>();
     if shell.quitting.swap(true, Ordering::SeqCst) {
         return;
     }
-    let engine = shell.engine.clone();
+    let (bridge, engine) = (shell.bridge.clone(), shell.engine.clone());
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
+        bridge.shutdown().await;
         engine.shutdown().await;
         app.exit(0);
     });

@@ -1,5 +1,6 @@
 //! The main window.
 
+use crate::popup;
 use crate::state::{self, Shell};
 use std::sync::atomic::Ordering;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
@@ -26,13 +27,26 @@ pub fn show_main(app: &AppHandle) {
     }
 }
 
-/// Closing the main window leaves the phone running: in the tray, or minimised where there is no tray.
+/// What the main window does when something happens to it.
 pub fn on_event(window: &Window, event: &WindowEvent) {
-    let WindowEvent::CloseRequested { api, .. } = event else { return };
     if window.label() != MAIN {
         return;
     }
-    api.prevent_close();
+    match event {
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            leave(window);
+        }
+        WindowEvent::Focused(focused) => {
+            window.state::<Shell>().has_focus.store(*focused, Ordering::SeqCst);
+            popup::follow_soon(window.app_handle());
+        }
+        _ => {}
+    }
+}
+
+/// Closing the main window leaves the phone running: in the tray, or minimised where there is no tray.
+fn leave(window: &Window) {
     let shell = window.state::<Shell>();
     let signed_in = shell.engine.snapshot().borrow().is_signed_in();
     let hidden = match (signed_in, shell.has_tray.load(Ordering::SeqCst)) {
