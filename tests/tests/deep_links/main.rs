@@ -15,8 +15,8 @@ async fn a_link_that_starts_the_phone_is_there_after_the_sign_in() -> Result<()>
     linked.desktop.wait_for_text("link-bar", |text| text.contains(SHOWN)).await?;
     linked.sign_in().await?;
     linked.field_becomes(SHOWN).await?;
+    linked.facts_hold("DH-117").await?;
     linked.picture("filled").await?;
-    linked.desktop.wait_for_text("link-facts", |text| text.contains("DH-117")).await?;
     assert!(linked.sim.calls().is_empty(), "a link made a call");
 
     linked.desktop.click("dial-button").await?;
@@ -37,6 +37,7 @@ async fn a_clicked_link_brings_the_phone_back_from_the_tray_with_the_number_fill
     linked.click_link(&format!("tel:{NUMBER};ext=12")).await?;
     linked.window_is(true).await?;
     linked.field_becomes(SHOWN).await?;
+    linked.facts_hold("12").await?;
     linked.field_has_the_keyboard().await?;
     linked.picture("back").await?;
 

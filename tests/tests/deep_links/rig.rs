@@ -86,6 +86,15 @@ impl Linked {
         .await
     }
 
+    /// Waits until this stands among what the link said beside the number. WebDriver's text leaves out what a chip clips.
+    pub async fn facts_hold(&self, text: &str) -> Result<()> {
+        until(format!("`{text}` below the number field"), PATIENCE, || async {
+            let facts = self.desktop.find("link-facts").await?;
+            facts.prop("textContent").await.ok()??.contains(text).then_some(())
+        })
+        .await
+    }
+
     pub async fn field_has_the_keyboard(&self) -> Result<()> {
         until("the keyboard in the number field", PATIENCE, || async {
             let script =
