@@ -20,6 +20,9 @@ export interface ConnectionEvents {
   pairing(code: string): void;
 }
 
+/** What waits for it runs when what runs now has ended. */
+const soon = Promise.resolve();
+
 interface Pending {
   snapshot: Snapshot;
   events: PhoneEvent[];
@@ -47,9 +50,9 @@ export class Connection {
       timing: { searchMs: SEARCH },
     });
     this.#phone.on('view', ({ snapshot }) => this.#changed(snapshot));
-    this.#phone.on('event', (event) => this.#pending.at(-1)?.events.push(event));
+    this.#phone.on('event', (event) => this.#pending[this.#pending.length - 1]?.events.push(event));
     this.#phone.on('eventsLost', () => (this.#lost = true));
-    this.#phone.on('control', () => queueMicrotask(() => this.#control()));
+    this.#phone.on('control', () => void soon.then(() => this.#control()));
     this.#phone.on('state', (state) => this.#link(state));
   }
 
@@ -75,7 +78,7 @@ export class Connection {
     if (snapshot === null || snapshot === this.#snapshot) return;
     this.#snapshot = snapshot;
     this.#pending.push({ snapshot, events: [] });
-    if (this.isOpen) queueMicrotask(() => this.#tell());
+    if (this.isOpen) void soon.then(() => this.#tell());
   }
 
   #tell(): void {

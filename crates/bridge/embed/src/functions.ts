@@ -1,5 +1,6 @@
-// What a page calls (protocol page, section 5), apart from `csInit`. In the wrong state a function does nothing, or the event comes
-// that says so; nothing throws.
+// What a page calls (protocol page, section 5), apart from `csInit`. In the wrong state a function does nothing, or the event
+// comes that says so; nothing throws.
+import { ReoError } from '../../../../sdk/src/index';
 import { dialError, FAULT } from './codes/callout';
 import { transferError } from './codes/transfer';
 import type { Leaving } from './leaving';
@@ -7,7 +8,6 @@ import type { Page } from './page/page';
 import { TransferredAgent } from './state/transfer';
 import { enableVoice, toldCall, voiceOf } from './state/view';
 import type { Call, Command, Done, Problem, Target } from './wire';
-import { ReoError } from '../../../../sdk/src/index';
 
 /** Sends a command to Reo; rejects with a `ReoError`. */
 export type Perform = (command: Command) => Promise<Done>;
@@ -172,7 +172,8 @@ export class Functions {
     const fail = (error: string) => this.#page.dispatch({ type: 'say', tell: ['csTransferCallError', error, agent] });
     if (!call) return fail(transferError({ code: 'transferNoCall', params: {} }));
     if (to === '') return fail(transferError({ code: 'transferNobody', params: {} }));
-    this.#perform({ type: 'transfer', call: call.id, to: target }).catch((error: unknown) => fail(transferError(problemOf(error))));
+    const failed = (error: unknown) => fail(transferError(problemOf(error)));
+    this.#perform({ type: 'transfer', call: call.id, to: target }).catch(failed);
   }
 
   #do(command: Command, then: () => void = () => undefined): void {

@@ -30,7 +30,9 @@ function globalsOf(page: Page, start: Start, functions: Functions): Globals {
   return { ...Object.fromEntries(named), csVoice: page.csVoice, csUser: page.csUser };
 }
 
-/** So that the provider's scripts define everything. What the page has put in place of ours stays, and `csInit` until theirs comes. */
+/**
+ * So that the provider's scripts define everything. What the page has put in place of ours stays, and `csInit` until theirs comes.
+ */
 function removeOurs(globals: Globals, ours: Globals): void {
   for (const [name, value] of Object.entries(ours)) {
     if (globals[name] === value && name !== 'csInit') delete globals[name];

@@ -1,4 +1,5 @@
 // `csInit`: finds Reo and signs the agent in, or does what the page chose for when Reo cannot be had.
+import { type ClosedReason, ReoError } from '../../../../sdk/src/index';
 import { Acquaintance } from './absent/acquaintance';
 import { Dialog } from './absent/dialog';
 import { words } from './absent/texts';
@@ -9,7 +10,6 @@ import type { Page } from './page/page';
 import { agentOf } from './state/view';
 import { extensionOf } from './token';
 import type { Command, Done, Refusal } from './wire';
-import { type ClosedReason, ReoError } from '../../../../sdk/src/index';
 
 /** What the page asked for; kept in memory only. */
 interface Wish {

@@ -1,5 +1,5 @@
-// Whether this site has met Reo on this computer before. If so Reo may only be starting again, and is given a moment; where it was
-// never seen, nobody is kept waiting.
+// Whether this site has met Reo on this computer before. If so Reo may only be starting again, and is given a moment; where it
+// was never seen, nobody is kept waiting.
 import type { ClosedReason } from '../../../../../sdk/src/index';
 
 const MET = 'reo.embed.met';

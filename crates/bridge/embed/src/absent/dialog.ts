@@ -1,5 +1,5 @@
-// A small window in the page's corner that says what the user has to do. It has a tree of its own, so that neither the page's styles
-// reach it nor its own the page; it takes no focus and keeps nobody from working.
+// A small window in the page's corner that says what the user has to do. It has a tree of its own, so that neither the page's
+// styles reach it nor its own the page; it takes no focus and keeps nobody from working.
 import { STYLE } from './style';
 import { TEXTS, type Words } from './texts';
 

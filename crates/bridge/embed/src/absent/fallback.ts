@@ -12,7 +12,10 @@ export function providerScripts(page: Window & { jQuery?: unknown }): string[] {
   return page.jQuery ? rest : ['jquery.min.js', ...rest];
 }
 
-/** One after the other; `makeRoom` before the one that defines the functions. A script that cannot be had does not stop those after it. */
+/**
+ * One after the other; `makeRoom` before the one that defines the functions. A script that cannot be had does not stop those after
+ * it.
+ */
 export async function loadProvider(provider: string, page: Window, makeRoom: () => void): Promise<void> {
   for (const name of providerScripts(page)) {
     if (name === LAST) makeRoom();
