@@ -35,7 +35,7 @@ describe('csInit', () => {
     door.update(signedIn, { type: 'signedIn' });
     await hears('csInitComplete');
     expect(take()).toEqual(['csShowCallStatus Online', 'csShowEnableVoice true', 'csShowDeviceType 1', 'csInitComplete']);
-    expect(page.csUser).toMatchObject({ extension: '5000', agent_id: '88' });
+    expect(page.csUser).toMatchObject({ extension: '5000', agent_id: '5000' });
   });
 
   it('may be called twice', async () => {

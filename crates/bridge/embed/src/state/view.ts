@@ -30,11 +30,12 @@ export const enableVoice = ({ snapshot, controlling, reachable }: State): boolea
 export const toldCall = ({ snapshot, told }: State): Call | undefined =>
   snapshot?.calls.find(({ id }) => id === told.call?.id);
 
+/** The provider's `agent_id` is the extension; its name of an agent, the `username`, is what Reo calls the contact centre's id. */
 export function userOf(state: State): User {
   const agent = agentOf(state.snapshot);
   if (!agent) return NOBODY;
   const { name, extension, agentId, phone, role } = agent;
-  return { name, agent_id: agentId ?? extension, extension, phone_no: phone ?? '', role };
+  return { name: agentId ?? name, agent_id: extension, extension, phone_no: phone ?? '', role };
 }
 
 /** A call that ends with this step, as far as it is remembered. */

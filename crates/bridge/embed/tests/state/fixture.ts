@@ -11,7 +11,7 @@ export const AGENT = {
   name: 'Lan',
   extension: '5000',
   domain: '0938828282',
-  agentId: '88',
+  agentId: 'lan88',
   phone: '0901234567',
   role: 6,
 };

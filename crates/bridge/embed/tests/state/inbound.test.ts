@@ -61,7 +61,7 @@ describe('an inbound call', () => {
       callerName: 'Anh Minh',
       line: '19001000',
       callDirection: 1,
-      agentId: '88',
+      agentId: '5000',
       queueDescription: 'Sales',
     };
     expect(page.voices[0]).toMatchObject({ hasCall: true, isRinging: true, isAnswering: false, isCallout: false, callInfo: info });

@@ -12,7 +12,7 @@ describe('signing in', () => {
     page.update({ ...signedOut, session: { type: 'signingIn' } });
     page.update(signedIn, { type: 'signedIn' });
     expect(page.take()).toEqual(SIGNED_IN);
-    expect(page.user).toEqual({ name: 'Lan', agent_id: '88', extension: '5000', phone_no: '0901234567', role: 6 });
+    expect(page.user).toEqual({ name: 'lan88', agent_id: '5000', extension: '5000', phone_no: '0901234567', role: 6 });
     expect(page.voice).toMatchObject({ enableVoice: true, callStatus: 'Online', deviceType: 1 });
   });
 

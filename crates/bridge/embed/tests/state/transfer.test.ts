@@ -82,7 +82,7 @@ describe('a call that a colleague offers', () => {
     page.update({ ...signedIn, transferOffer: offer });
     page.update({ ...signedIn, transferOffer: offer });
     expect(page.take()).toHaveLength(1);
-    const request = { callId: 's9', dropAgentId: '5001', newAgentId: '88' };
+    const request = { callId: 's9', dropAgentId: '5001', newAgentId: '5000' };
     expect(page.args).toEqual([request]);
     expect(page.voice.transferRequest).toEqual(request);
     page.update({ ...signedIn, transferOffer: { ...offer, accepted: true } });
