@@ -8,7 +8,7 @@ use std::fs;
 /// The targets' package.
 pub const MANIFEST: &str = "fuzz/Cargo.toml";
 
-const TARGETS: &[&str] = &["agent_frames", "constants", "sign_in", "phone"];
+const TARGETS: &[&str] = &["agent_frames", "constants", "dial_link", "sign_in", "phone"];
 
 /// Seconds for one target.
 const SECONDS: u32 = 12;
