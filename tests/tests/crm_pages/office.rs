@@ -10,6 +10,7 @@ use reo_tests::peers::page::CrmPage;
 use reo_tests::peers::site::{Authority, Site, SiteFile};
 use reo_tests::process::until;
 use reo_tests::voice::{CustomerEar, Voice, hears, hears_something};
+use serde_json::{Value, json};
 use std::time::Duration;
 
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -44,18 +45,19 @@ impl Office {
         let browser =
             Browser { authority: Some(authority.pem()), arguments, ..Browser::default() }.start().await?;
         let office = Self { sim, phone, browser, site };
-        office.site.put(office.pages("crm/custom.js", "")?).await;
+        office.site.put(office.pages("crm/custom.js", json!({}))?).await;
         office.browser.open(&format!("{}/blank", office.site.at(CRM))).await?;
         office.browser.set_loopback("granted").await?;
         Ok(office)
     }
 
-    /// The CRM's page with this part of its own, and what it sets before anything else.
-    pub fn pages(&self, custom: &str, sets: &str) -> Result<[SiteFile; 2]> {
+    /// The CRM's page with this part of its own, and with options besides the port, which is not one of the usual.
+    pub fn pages(&self, custom: &str, mut options: Value) -> Result<[SiteFile; 2]> {
+        options["ports"] = json!([self.phone.port()]);
         let ready = self.sim.ready_line();
         let token = self.sim.token(&Extension::from(AGENT));
         let page = SiteFile::read("crm/old.html", "/")?
-            .with("{options}", sets)
+            .with("{options}", &format!("window.reoOptions = {options};"))
             .with("{scripts}", &self.phone.address())
             .with("{token}", token.expose())
             .with("{domain}", ready.domain.as_str());

@@ -110,7 +110,11 @@ async fn nothing_was_lost(office: &Office, call: &CallView, from: usize) -> Resu
 /// Signed out when Reo ends; the page finds it again by itself, and its agent is signed in again.
 async fn reo_is_restarted(office: &mut Office, page: &CrmPage) -> Result<()> {
     office.phone.restart().await?;
-    page.until("crm.log.some(function (line) { return line.indexOf('csInitComplete') === 0; })").await?;
+    page.until("crm.log.indexOf('csInitComplete') >= 0").await?;
+    page.until("crm.log[0] === 'csNotifyReconnecting 1 20'").await?;
+    page.calls("crm.log = crm.log.filter((line) => !line.startsWith('csNotifyReconnecting'))").await?;
+    is_signed_in(page, true).await?;
+    office.phone.until("ready", |view| view.ready).await?;
     let call = office.talks(page).await?;
     office.sim.hang_up(call.id)?;
     office.ended(call.id, EndReason::Customer).await
