@@ -27,6 +27,7 @@ export const CLOSED_DOOR: BridgeView = {
   calls: [],
   waitingNotes: 0,
   rules: { emergency: 'ask', premium: 'ask', international: 'ask' },
+  fixedRules: [],
 };
 
 export type Unsubscribe = () => void;

@@ -24,6 +24,8 @@ pub struct BridgeView {
     pub waiting_notes: u32,
     /// What a page may not dial without asking.
     pub rules: DialRules,
+    /// The administrator has decided about these: the agent cannot.
+    pub fixed_rules: Vec<NumberClass>,
 }
 
 /// Open or not.

@@ -67,7 +67,7 @@ export const DOORS: Record<string, () => BridgeView> = {
   'note-left': () => openDoor({ calls: [notes(written)] }),
   'note-ringing': () => openDoor({ calls: [notes(written), notes({ call: 2, customer: 'Hoàng Thị Mai' })] }),
   'crm-none': () => openDoor(),
-  'crm-fixed': () => openDoor({ doorFixed: true, origins: [page({ byPolicy: true })] }),
+  'crm-fixed': () => openDoor({ doorFixed: true, fixedRules: ['premium'], origins: [page({ byPolicy: true })] }),
   'crm-no-port': () => openDoor({ door: { type: 'noPort' } }),
   'crm-pages': () =>
     openDoor({

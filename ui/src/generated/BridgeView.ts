@@ -3,6 +3,7 @@ import type { Ask } from "./Ask";
 import type { CallNotes } from "./CallNotes";
 import type { DialRules } from "./DialRules";
 import type { DoorState } from "./DoorState";
+import type { NumberClass } from "./NumberClass";
 import type { OriginView } from "./OriginView";
 
 /**
@@ -36,4 +37,8 @@ waitingNotes: number,
 /**
  * What a page may not dial without asking.
  */
-rules: DialRules, };
+rules: DialRules, 
+/**
+ * The administrator has decided about these: the agent cannot.
+ */
+fixedRules: Array<NumberClass>, };

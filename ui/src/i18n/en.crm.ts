@@ -24,6 +24,7 @@ export const crm: CrmTexts = {
     waitingNotes: 'Notes that no CRM page has taken over yet: {count}.',
     dialRules: 'When a CRM page dials a special number',
     classes: { emergency: 'Emergency numbers', premium: 'Premium numbers', international: 'Numbers abroad' },
+    fixedRules: 'What cannot be changed is set by your administrator.',
     rules: { allow: 'Dial it', ask: 'Ask me first', refuse: 'Refuse it' },
   },
   asks: {

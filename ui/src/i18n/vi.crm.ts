@@ -23,6 +23,7 @@ export const crm = {
     waitingNotes: 'Còn {count} ghi chú chờ trang CRM nhận.',
     dialRules: 'Khi trang CRM gọi một số đặc biệt',
     classes: { emergency: 'Số khẩn cấp', premium: 'Số tính cước cao', international: 'Số quốc tế' },
+    fixedRules: 'Mục bị khóa là do quản trị viên đặt.',
     rules: { allow: 'Gọi luôn', ask: 'Hỏi tôi trước', refuse: 'Không cho gọi' },
   },
   asks: {

@@ -142,6 +142,8 @@ describe('CRM pages in the settings', () => {
     expect(by('door-open')).toHaveProperty('disabled', true);
     expect(by('door-state').textContent).toContain('Do quản trị viên đặt.');
     expect(screen.queryByTestId('origin-revoke')).toBeNull();
+    expect(by('rule-premium')).toHaveProperty('disabled', true);
+    expect(by('rule-emergency')).toHaveProperty('disabled', false);
   });
 
   it('say in words that there is no port', async () => {

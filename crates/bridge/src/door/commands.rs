@@ -235,12 +235,7 @@ impl Door {
 
     /// What a page may not dial without asking: the administrator's rules where there are some.
     pub(super) fn rules(&self) -> DialRules {
-        let (fixed, own) = (&self.policy.dial, self.memory.rules);
-        DialRules {
-            emergency: fixed.emergency.unwrap_or(own.emergency),
-            premium: fixed.premium.unwrap_or(own.premium),
-            international: fixed.international.unwrap_or(own.international),
-        }
+        self.policy.dial.over(self.memory.rules)
     }
 }
 

@@ -334,6 +334,7 @@ impl Door {
             calls: self.notes.views(),
             waiting_notes: u32::try_from(self.notes.waiting()).unwrap_or(u32::MAX),
             rules: self.rules(),
+            fixed_rules: self.policy.dial.classes().collect(),
         };
     }
 

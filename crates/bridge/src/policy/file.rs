@@ -20,7 +20,7 @@
 
 use super::{ExtraPrefix, Origin};
 use crate::protocol::Scope;
-use crate::{DialRule, DialRules};
+use crate::{DialRule, DialRules, NumberClass};
 use reo_contact_centre::sign_in::BaseAddress;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::io::ErrorKind;
@@ -178,6 +178,14 @@ impl FixedRules {
             international: self.international.unwrap_or(rules.international),
         }
     }
+
+    /// What they decide about.
+    pub fn classes(self) -> impl Iterator<Item = NumberClass> {
+        let emergency = self.emergency.map(|_| NumberClass::Emergency);
+        let premium = self.premium.map(|_| NumberClass::Premium);
+        let international = self.international.map(|_| NumberClass::International);
+        [emergency, premium, international].into_iter().flatten()
+    }
 }
 
 fn base<'de, D: Deserializer<'de>>(from: D) -> Result<Option<BaseAddress>, D::Error> {
@@ -212,7 +220,6 @@ fn wrong(text: &str, error: &toml::de::Error) -> PolicyError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::NumberClass;
 
     fn words(text: &str) -> String {
         Policy::parse(text).unwrap_err().to_string()
@@ -251,6 +258,7 @@ mod tests {
         let policy = Policy::parse("[dial]\npremium = \"refuse\"").unwrap();
         let agents = DialRules { emergency: DialRule::Allow, ..DialRules::default() };
         assert_eq!(policy.dial.over(agents), DialRules { premium: DialRule::Refuse, ..agents });
+        assert_eq!(policy.dial.classes().collect::<Vec<_>>(), [NumberClass::Premium]);
     }
 
     #[test]
