@@ -1,3 +1,4 @@
+import type { CallView } from './generated/CallView';
 import type { LinkedCall } from './generated/LinkedCall';
 import type { LinkError } from './generated/LinkError';
 import type { LinkNews } from './generated/LinkNews';
@@ -10,6 +11,8 @@ export class Links {
   waiting = $state.raw<LinkedCall | null>(null);
   /** The one whose number stands in the field. */
   filled = $state.raw<LinkedCall | null>(null);
+  /** The one whose number is being called. */
+  called = $state.raw<LinkedCall | null>(null);
   /** Why the last one is not followed. */
   refused = $state.raw<LinkError | null>(null);
   /** A link brings the window under the agent's fingers: what they were typing elsewhere must not call. */
@@ -33,7 +36,13 @@ export class Links {
     if (!('number' in cleaned) || cleaned.number !== this.filled?.number) this.filled = null;
   }
 
+  /** A call has begun: what its link said is still of use. */
+  followCall(call: CallView): void {
+    this.called = call.direction !== 'inbound' && call.number === this.filled?.number ? this.filled : null;
+  }
+
   dismiss(): void {
+    this.called = null;
     this.waiting = null;
     this.refused = null;
   }

@@ -150,6 +150,7 @@ export class Phone {
     const call = this.active;
     if (!call || call.id === this.#seenCall) return;
     this.#seenCall = call.id;
+    this.links.followCall(call);
     this.sentDigits = '';
     this.transferProblem = null;
     this.sheet = null;

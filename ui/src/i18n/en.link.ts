@@ -7,6 +7,8 @@ export const link: LinkTexts = {
     afterCall: 'The number goes to the number field when the call is over.',
     afterSignIn: 'Once you are signed in, it is in the number field.',
     fillIn: 'Put it in the number field',
+    keys: 'Extension {keys}',
+    press: 'Key it in',
     dismiss: 'Drop this link',
     refused: 'This link cannot be used',
     reasons: {

@@ -19,6 +19,8 @@ export const link = {
     afterCall: 'Số này sẽ vào ô gọi khi cuộc gọi kết thúc.',
     afterSignIn: 'Đăng nhập xong, số này sẽ ở trong ô gọi.',
     fillIn: 'Đưa vào ô gọi',
+    keys: 'Máy lẻ {keys}',
+    press: 'Bấm máy lẻ',
     dismiss: 'Bỏ liên kết này',
     refused: 'Không dùng được liên kết',
     reasons,

@@ -48,6 +48,7 @@ const OPENED = {
   'link-talking': ['talking&link=tel:0912345678'],
   'link-muted': ['muted-held&link=tel:0912345678'],
   'link-ended': ['talking&link=tel:0912345678', 'hang-up', 'link-fill-in'],
+  'link-extension': ['idle&link=tel:0912345678;ext=12', 'dial-button', 'link-press'],
   'link-refused': ['idle&link=tel:113; rm -rf'],
   'link-refused-talking': ['talking&link=tel:113; rm -rf'],
   'crm-settings': ['crm-pages', 'settings-button', 'rule-international'],
@@ -58,7 +59,7 @@ const OPENED = {
 };
 
 /** What is only waited for. */
-const WAITED = new Set(['colleagues', 'transfer-problem', 'rule-international', 'link-fill-in']);
+const WAITED = new Set(['colleagues', 'transfer-problem', 'rule-international', 'link-fill-in', 'link-press']);
 
 /** Every view of the main window: its name, its scene, and what is pressed in it. */
 export const VIEWS = [

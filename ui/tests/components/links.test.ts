@@ -4,7 +4,7 @@ import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import App from '../../src/App.svelte';
 import { SCENES } from '../../src/fake/scenes';
-import { SERVICES, signedIn } from '../../src/fake/snapshots';
+import { call as callView, SERVICES, signedIn } from '../../src/fake/snapshots';
 import type { LinkNews } from '../../src/generated/LinkNews';
 import { open } from './recording';
 
@@ -97,6 +97,20 @@ describe('a link from another program', () => {
     phone.links.guard.reset(-2000);
     await user.click(by('dial-erase'));
     gone('link-facts');
+  });
+
+  it('keeps the extension at hand until it is keyed in', async () => {
+    const { host } = await scene('idle');
+    host.link(call('0901234567', { extension: '1#' }));
+    await waitFor(() => expect(by('dial-field')).toHaveProperty('value', '0901 234 567'));
+    const outbound = (phase: 'ringing' | 'talking') => callView({ type: phase }, { direction: 'outbound', number: '0901234567' });
+    host.show(signedIn({ seq: 2, calls: [outbound('ringing')] }));
+    host.show(signedIn({ seq: 3, calls: [outbound('talking')] }));
+    await tick();
+    expect(by('link-bar').textContent).toContain('Máy lẻ 1#');
+    await user.click(by('link-press'));
+    expect(host.commands.map((command) => 'digit' in command && command.digit)).toEqual(['1', '#']);
+    gone('link-bar');
   });
 
   it('goes through the service that it names, for this one call', async () => {
