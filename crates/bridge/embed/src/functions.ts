@@ -2,10 +2,8 @@
 // comes that says so; nothing throws.
 import { ReoError } from '../../../../sdk/src/index';
 import { dialError, FAULT } from './codes/callout';
-import { transferError } from './codes/transfer';
 import type { Leaving } from './leaving';
 import type { Page } from './page/page';
-import { TransferredAgent } from './state/transfer';
 import { enableVoice, toldCall, voiceOf } from './state/view';
 import type { Call, Command, Done, Problem, Target } from './wire';
 
@@ -168,12 +166,11 @@ export class Functions {
 
   #transfer(to: string, target: Target): void {
     const call = this.#call();
-    const agent = new TransferredAgent(to);
-    const fail = (error: string) => this.#page.dispatch({ type: 'say', tell: ['csTransferCallError', error, agent] });
-    if (!call) return fail(transferError({ code: 'transferNoCall', params: {} }));
-    if (to === '') return fail(transferError({ code: 'transferNobody', params: {} }));
-    const failed = (error: unknown) => fail(transferError(problemOf(error)));
-    this.#perform({ type: 'transfer', call: call.id, to: target }).catch(failed);
+    const failed = (problem: Problem | null) => this.#page.dispatch({ type: 'notGiven', problem });
+    this.#page.dispatch({ type: 'give', to: target });
+    if (!call) return failed({ code: 'transferNoCall', params: {} });
+    if (to === '') return failed({ code: 'transferNobody', params: {} });
+    this.#perform({ type: 'transfer', call: call.id, to: target }).catch((error: unknown) => failed(problemOf(error)));
   }
 
   #do(command: Command, then: () => void = () => undefined): void {
@@ -181,7 +178,7 @@ export class Functions {
   }
 }
 
-const problemOf = (error: unknown): Problem | undefined => (error instanceof ReoError ? (error.problem ?? undefined) : undefined);
+const problemOf = (error: unknown): Problem | null => (error instanceof ReoError ? error.problem : null);
 
 /** For the page's programmer: old pages have no place for it. */
 function report(error: unknown): void {

@@ -55,5 +55,5 @@ describe('codes of signing in', () => {
 
 it('a transfer’s fault has the provider’s name', () => {
   expect(transferError(problem('transferNoCallInfo'))).toBe('COULD_NOT_GET_CALL_INFO');
-  expect(transferError(undefined)).toBe('TRANSFER_CALL_FAILED');
+  expect(transferError(null)).toBe('TRANSFER_CALL_FAILED');
 });

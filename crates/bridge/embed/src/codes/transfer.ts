@@ -14,7 +14,7 @@ const BY_PROBLEM: Record<string, string> = {
   transferNoCallInfo: 'COULD_NOT_GET_CALL_INFO',
 };
 
-export const transferError = (problem: Problem | undefined): string =>
+export const transferError = (problem: Problem | null): string =>
   (problem && BY_PROBLEM[problem.code]) ?? TRANSFER_FAILED;
 
 /** The colleague said no or nothing: the provider tells that by `csTransferCallResponse('NOK')`. */

@@ -6,6 +6,7 @@ import { tellEnableVoice, tellLevels, tellOffer } from './levels';
 import { type News, newsOf, NO_NEWS } from './news';
 import type { Input, State, Step } from './state';
 import { Story } from './story';
+import { tellNotGiven } from './transfer';
 import { agentOf } from './view';
 
 export function reduce(before: State, input: Input): { state: State; steps: Step[] } {
@@ -40,7 +41,7 @@ function apply(story: Story, input: Input): void {
   }
 }
 
-type OfPage = Extract<Input, { type: 'dial' | 'dialled' | 'notDialled' | 'askColleagues' | 'noColleagues' | 'say' }>;
+type OfPage = Exclude<Input, { type: 'asked' | 'taken' | 'notTaken' | 'welcome' | 'update' | 'control' | 'away' | 'gone' }>;
 
 function pageDid(story: Story, input: OfPage): void {
   const { state } = story;
@@ -55,6 +56,11 @@ function pageDid(story: Story, input: OfPage): void {
       if (state.dialling === null) return;
       state.dialling = null;
       return story.tell('showCalloutError', input.error.errorCode, input.error.sipCode);
+    case 'give':
+      state.giving = input.to;
+      return;
+    case 'notGiven':
+      return tellNotGiven(story, input.problem);
     case 'askColleagues':
       state.questions += 1;
       return state.snapshot?.colleagues ? answerQuestions(story) : undefined;

@@ -4,7 +4,7 @@ import type { CalloutError } from '../codes/callout';
 import type { InitCode } from '../codes/init';
 import type { EventName } from '../page/names';
 import type { CallStatus, TransferRequest, User, Voice } from '../page/voice';
-import type { PhoneEvent, Snapshot, Target } from '../wire';
+import type { PhoneEvent, Problem, Snapshot, Target } from '../wire';
 
 /** What the page knows of the one call that it knows of. */
 export interface ToldCall {
@@ -57,6 +57,8 @@ export interface State {
   stale: string | null;
   /** What the page has just asked to call, until the call is there. */
   dialling: Dialling | null;
+  /** To whom the page has just asked to give the call, until that has begun or failed. */
+  giving: Target | null;
   /** Calls of `getTransferAgent` that are not answered yet. */
   questions: number;
   told: Told;
@@ -75,6 +77,8 @@ export type Input =
   | { type: 'dial'; number: string }
   | { type: 'dialled'; call: string | null }
   | { type: 'notDialled'; error: CalloutError }
+  | { type: 'give'; to: Target }
+  | { type: 'notGiven'; problem: Problem | null }
   | { type: 'askColleagues' }
   | { type: 'noColleagues' }
   | { type: 'say'; tell: Telling };
@@ -105,6 +109,7 @@ export const START: State = {
   signIn: 'none',
   stale: null,
   dialling: null,
+  giving: null,
   questions: 0,
   told: NOTHING_TOLD,
 };

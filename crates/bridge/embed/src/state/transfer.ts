@@ -2,7 +2,7 @@
 import { saidNo, transferError } from '../codes/transfer';
 import type { Call, Problem, Target } from '../wire';
 import type { News } from './news';
-import type { ToldCall } from './state';
+import type { ToldCall, ToldTransfer } from './state';
 import type { Story } from './story';
 
 /** The colleague, as `csTransferCallSuccess` and `csTransferCallError` name them. Printed, it is the extension. */
@@ -25,13 +25,22 @@ export const agentNamed = (to: Target | null): TransferredAgent =>
 export function tellTransfer(story: Story, known: ToldCall, call: Call, news: News): void {
   const { transfer } = call;
   if (transfer) {
+    story.state.giving = null;
     known.transfer ??= { to: transfer.to, accepted: false };
     if (transfer.stage === 'moving') tellAccepted(story, known);
     return;
   }
   const problem = news.transferFailed.get(call.id);
-  const stays = known.transfer !== null && call.phase === 'talking';
-  if (problem || stays) tellFailed(story, known, problem);
+  if (!known.transfer) return problem && tellNotGiven(story, problem);
+  if (problem || call.phase === 'talking') tellFailed(story, known, known.transfer, problem);
+}
+
+/** Of a transfer that never began the page hears once, and only if it was its own: there is an answer besides the event. */
+export function tellNotGiven(story: Story, problem: Problem | null): void {
+  const { giving } = story.state;
+  if (giving === null) return;
+  story.state.giving = null;
+  story.tell('csTransferCallError', transferError(problem), agentNamed(giving));
 }
 
 /** The provider answers for a queue only when the call has gone there. */
@@ -42,11 +51,10 @@ function tellAccepted(story: Story, known: ToldCall): void {
   story.tell('csTransferCallResponse', 'OK');
 }
 
-function tellFailed(story: Story, known: ToldCall, problem: Problem | undefined): void {
-  const to = known.transfer?.to ?? null;
+function tellFailed(story: Story, known: ToldCall, { to }: ToldTransfer, problem: Problem | undefined): void {
   known.transfer = null;
   if (to?.type === 'queue' || saidNo(problem)) story.tell('csTransferCallResponse', 'NOK');
-  else story.tell('csTransferCallError', transferError(problem), agentNamed(to));
+  else story.tell('csTransferCallError', transferError(problem ?? null), agentNamed(to));
 }
 
 /** The call has gone to somebody else. */

@@ -67,6 +67,21 @@ describe('a call that is given away', () => {
     expect(page.take()).toEqual(['csTransferCallResponse NOK']);
   });
 
+  it('that never begins is told once, whether the event or the answer comes first', () => {
+    const problem = { code: 'transferMutedOrHeld', params: {} };
+    const event = (page: Scenario) => page.update({ ...signedIn, calls: [inbound(talking)] }, failed(problem.code));
+    const answer = (page: Scenario) => page.put({ type: 'notGiven', problem });
+    for (const [first, second] of [[event, answer], [answer, event]] as const) {
+      const page = Scenario.signedIn();
+      page.calls(inbound(talking));
+      page.take();
+      page.put({ type: 'give', to: TO });
+      first(page);
+      second(page);
+      expect(page.take()).toEqual(['csTransferCallError IPCCERR0003 5001']);
+    }
+  });
+
   it('ends while the colleague is asked', () => {
     const page = asking(TO);
     page.calls(inbound({ ...talking, ...ended({ type: 'hungUpThere' }) }));
