@@ -39,13 +39,19 @@ pub fn follow_soon(app: &AppHandle) {
 /// What the popup is there for, in words; `None` when it is not wanted.
 fn title(app: &AppHandle) -> Option<String> {
     let shell = app.state::<Shell>();
-    let asked = !shell.bridge.view().borrow().asks.is_empty() && !shell.has_focus.load(Ordering::SeqCst);
-    let key = match rings(&shell.engine.snapshot().borrow()) {
-        true => "popupTitle",
-        false if asked => "askTitle",
-        false => return None,
-    };
+    let rings = rings(&shell.engine.snapshot().borrow());
+    let asks = !shell.bridge.view().borrow().asks.is_empty();
+    let key = title_key(rings, asks, shell.has_focus.load(Ordering::SeqCst))?;
     Some(texts::text(shell.current_settings().language, key))
+}
+
+/// A call comes first; what a page asks is seen in the main window by an agent who looks there.
+const fn title_key(rings: bool, asks: bool, main_has_focus: bool) -> Option<&'static str> {
+    match (rings, asks, main_has_focus) {
+        (true, ..) => Some("popupTitle"),
+        (false, true, false) => Some("askTitle"),
+        (false, ..) => None,
+    }
 }
 
 /// Something waits for the agent's yes or no, or says that an accepted call is on its way.
@@ -88,4 +94,26 @@ fn corner(app: &AppHandle) -> LogicalPosition<f64> {
     let y =
         if cfg!(target_os = "macos") { origin.y + MARGIN } else { origin.y + size.height - HEIGHT - MARGIN };
     LogicalPosition::new(x, y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Language;
+
+    #[test]
+    fn a_question_of_a_page_is_shown_while_the_agent_looks_elsewhere_and_no_call_rings() {
+        assert_eq!(title_key(false, true, false), Some("askTitle"));
+        assert_eq!(title_key(false, true, true), None);
+        assert_eq!(title_key(true, true, true), Some("popupTitle"));
+        assert_eq!(title_key(false, false, false), None);
+    }
+
+    #[test]
+    fn what_the_popup_is_there_for_is_worded_in_both_languages() {
+        for key in ["popupTitle", "askTitle"] {
+            assert_ne!(texts::text(Some(Language::Vi), key), key);
+            assert_ne!(texts::text(Some(Language::En), key), key);
+        }
+    }
 }
