@@ -69,13 +69,12 @@ class Search {
     }
     this.#tried.add(socket);
     socket.onopen = () => this.#finish({ socket, url });
-    socket.onerror = () => undefined;
-    socket.onclose = () => this.#failed(socket);
+    // A socket that the page's own policy blocks gets no `close` in Chromium.
+    socket.onerror = socket.onclose = () => this.#failed(socket);
   }
 
   #failed(socket: Socket): void {
-    this.#tried.delete(socket);
-    if (!this.#isOver) this.#next();
+    if (this.#tried.delete(socket) && !this.#isOver) this.#next();
   }
 
   #finish(result: Found | NotFound): void {
