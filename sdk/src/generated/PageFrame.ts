@@ -42,7 +42,7 @@ requestId: string,
 /**
  * What.
  */
-command: Command, } | { "type": "received", 
+command: Command, } | { "type": "takeNotes" } | { "type": "received", 
 /**
  * Its id.
  */
