@@ -108,6 +108,11 @@ impl OpenPhone {
         let ask = self.question().await?;
         anyhow::ensure!(ask.origin == origin, "{origin} was to ask, not {ask:?}");
         anyhow::ensure!(matches!(ask.what, AskKind::Pair { .. }), "not a pairing: {ask:?}");
+        self.agrees(&ask, scopes)
+    }
+
+    /// The agent says yes; to a page that wants to come in, for these rights or for the usual ones.
+    pub fn agrees(&self, ask: &Ask, scopes: Option<Vec<Scope>>) -> Result<()> {
         Ok(self.bridge.command(BridgeCommand::Agree { ask: ask.id, scopes })?)
     }
 

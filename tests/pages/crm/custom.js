@@ -45,10 +45,7 @@ function csShowEnableVoice(enableVoice) {
   else $("#enable").removeAttr("disabled");
 }
 
-function csInitComplete() {
-  crmWrite("csInitComplete", arguments);
-  if (window.crmChoosesDevice) changeDevice(1);
-}
+function csInitComplete() { crmWrite("csInitComplete", arguments); }
 
 function csListTransferAgent(agents) {
   crmWrite("csListTransferAgent", $.map(agents, function (agent) { return agent.ipPhone; }).sort());
@@ -60,6 +57,7 @@ function csNewCallTransferRequest(transferCall) {
 
 // As the provider's guide recommends for F5.
 $(window).unload(function () {
+  sessionStorage.crmUnloads = Number(sessionStorage.crmUnloads || 0) + 1;
   csUnregister();
   reConfigDeviceType();
 });

@@ -2,9 +2,10 @@
 
 use crate::peers::chromium::BrowserEar;
 use anyhow::{Context, Result};
-use fantoccini::Client;
+use fantoccini::{Client, Locator};
 use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -50,6 +51,12 @@ impl Tab {
         let body = json!({ "descriptor": { "name": "loopback-network" }, "state": state });
         self.client().await?.issue_cmd(SetPermission(body.to_string())).await?;
         Ok(())
+    }
+
+    /// Chooses a file of this computer's in the page's field.
+    pub async fn choose_file(&self, field: &str, file: &Path) -> Result<()> {
+        let field = self.client().await?.find(Locator::Css(field)).await?;
+        Ok(field.send_keys(&file.display().to_string()).await?)
     }
 
     /// What it shows, as PNG.

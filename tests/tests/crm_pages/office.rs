@@ -18,6 +18,8 @@ pub const AGENT: &str = "5000";
 pub const CALLER: &str = "0901234567";
 /// The CRM's name in the browser.
 pub const CRM: &str = "crm.example";
+/// The name of the provider's host, which is the same site under another name.
+pub const PROVIDER: &str = "provider.example";
 
 /// A place to work in.
 pub struct Office {
@@ -30,17 +32,27 @@ pub struct Office {
 impl Office {
     /// Opens it with the CRM's pages up; their scripts come from the phone.
     pub async fn open() -> Result<Self> {
+        Self::open_among(&[]).await
+    }
+
+    /// The same with other sites of the CRM's, and whether each is to the browser on the internet (`public`) or in the
+    /// company's own network (`local`).
+    pub async fn open_among(others: &[(&Site, &str)]) -> Result<Self> {
         let callout_services = vec![service("11", 1), service("12", 0)];
         let voices = tempfile::tempdir()?;
         let voice = Some(Voice::Customer.write(voices.path())?);
         let sim = Sim::start(SimConfig { voice, callout_services, ..SimConfig::default() }).await?;
-        let authority = Authority::of(&[CRM])?;
+        let authority = Authority::of(&[CRM, PROVIDER])?;
         let blank = [SiteFile::read("crm/attack.html", "/blank")?, SiteFile::read("crm/attack.js", "/attack.js")?];
         let site = Site::secure(blank, &authority).await?;
-        let phone = OpenPhone::start(&sim, &[site.at(CRM)]).await?;
+        let sites = || others.iter().copied().chain([(&site, "public")]);
+        let origins: Vec<String> = sites().map(|(site, _)| site.at(CRM)).collect();
+        let spaces: Vec<String> =
+            sites().map(|(site, space)| format!("127.0.0.1:{}={space}", site.port())).collect();
+        let phone = OpenPhone::start(&sim, &origins).await?;
         let arguments = vec![
             "--host-resolver-rules=MAP *.example 127.0.0.1".to_owned(),
-            format!("--ip-address-space-overrides=127.0.0.1:{}=public", site.port()),
+            format!("--ip-address-space-overrides={}", spaces.join(",")),
         ];
         let browser =
             Browser { authority: Some(authority.pem()), arguments, ..Browser::default() }.start().await?;
@@ -52,13 +64,23 @@ impl Office {
     }
 
     /// The CRM's page with this part of its own, and with options besides the port, which is not one of the usual.
-    pub fn pages(&self, custom: &str, mut options: Value) -> Result<[SiteFile; 2]> {
+    pub fn pages(&self, custom: &str, options: Value) -> Result<[SiteFile; 2]> {
+        self.pages_with_scripts(&self.phone.address(), custom, options)
+    }
+
+    /// The same with scripts from elsewhere.
+    pub fn pages_with_scripts(
+        &self,
+        scripts: &str,
+        custom: &str,
+        mut options: Value,
+    ) -> Result<[SiteFile; 2]> {
         options["ports"] = json!([self.phone.port()]);
         let ready = self.sim.ready_line();
         let token = self.sim.token(&Extension::from(AGENT));
         let page = SiteFile::read("crm/old.html", "/")?
             .with("{options}", &format!("window.reoOptions = {options};"))
-            .with("{scripts}", &self.phone.address())
+            .with("{scripts}", scripts)
             .with("{token}", token.expose())
             .with("{domain}", ready.domain.as_str());
         Ok([page, SiteFile::read(custom, "/custom.js")?])

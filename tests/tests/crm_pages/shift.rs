@@ -30,7 +30,7 @@ async fn an_old_page_works_a_shift() -> Result<()> {
 
 async fn knows_the_agent(page: &CrmPage) -> Result<()> {
     let user = page.value("[csUser.agent_id, csUser.extension, getExtension()]").await?;
-    if user != json!([AGENT, AGENT, AGENT]) { eprintln!("XXX {user}") }
+    assert_eq!(user, json!([AGENT, AGENT, AGENT]));
     let services = "csVoice.getCalloutServices().map(function (s) { return [s.callout_id, s.is_default]; })";
     assert_eq!(page.value(services).await?, json!([["11", 1], ["12", 0]]));
     Ok(())

@@ -79,6 +79,7 @@ async fn is_reloaded_in_a_call(office: &Office, page: &CrmPage) -> Result<()> {
     }
     let best = waits.iter().copied().fold(f64::MAX, f64::min);
     ensure!(best < 1_000.0, "back after {waits:?} ms");
+    assert_eq!(page.value("sessionStorage.crmUnloads").await?, "4");
     nothing_was_lost(office, &call, from).await?;
     page.calls("endCall()").await?;
     page.is_told(&[&["csEndCall"]]).await?;
@@ -117,5 +118,6 @@ async fn reo_is_restarted(office: &mut Office, page: &CrmPage) -> Result<()> {
     office.phone.until("ready", |view| view.ready).await?;
     let call = office.talks(page).await?;
     office.sim.hang_up(call.id)?;
+    page.is_told(&[&["csEndCall"]]).await?;
     office.ended(call.id, EndReason::Customer).await
 }
