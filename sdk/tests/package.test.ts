@@ -44,15 +44,37 @@ phone.on('callVanished', () => undefined);
 export const call: Promise<string | null> = phone.dial('0912345678').then((done) => done.call);
 `;
 
-test.each(['node16', 'bundler'])('its types serve a program that resolves modules as %s', (resolution) => {
+/** What the snippets of the README take for granted. */
+const GIVEN = `
+import type { Call, Phone, Socket } from 'reo-agent-phone';
+declare global {
+  const phone: Phone;
+  const call: Call;
+  const MyWebSocket: new (url: string) => Socket;
+  function findCustomer(number: string): Promise<{ id: string; name: string }>;
+  function saveNote(note: unknown): Promise<void>;
+  function tokenOfAgent(): Promise<string>;
+  function useSyncExternalStore<T>(subscribe: (changed: () => void) => () => void, read: () => T): T;
+  function shallowRef<T>(value: T): { value: T };
+}
+`;
+
+function snippets(): string[] {
+  const text = readFileSync(join(HERE, 'README.md'), 'utf8');
+  return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => `${code}\nexport {};`);
+}
+
+test.each(['node16', 'bundler'])('its types, and the snippets of the README, serve a program that resolves modules as %s', (resolution) => {
   const folder = mkdtempSync(join(tmpdir(), 'reo-sdk-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const place = join(folder, 'node_modules/reo-agent-phone');
   mkdirSync(place, { recursive: true });
   cpSync(join(HERE, 'package.json'), join(place, 'package.json'));
   cpSync(join(HERE, 'dist'), join(place, 'dist'), { recursive: true });
-  writeFileSync(join(folder, 'use.mts'), USE);
+  const programs = [USE, ...snippets()].map((text, index) => [`program${index}.mts`, text] as const);
+  const files = new Map([['given.d.mts', GIVEN], ...programs]);
+  for (const [name, text] of files) writeFileSync(join(folder, name), text);
   const module = resolution === 'bundler' ? 'esnext' : resolution;
   const options = ['--noEmit', '--strict', '--target', 'es2022', '--module', module, '--moduleResolution', resolution];
-  execFileSync(process.execPath, [join(HERE, 'node_modules/typescript/bin/tsc'), ...options, 'use.mts'], { cwd: folder, stdio: 'inherit' });
+  execFileSync(process.execPath, [join(HERE, 'node_modules/typescript/bin/tsc'), ...options, ...files.keys()], { cwd: folder, stdio: 'inherit' });
 });
