@@ -192,8 +192,10 @@ export class Link {
   }
 
   #change(state: State): void {
+    const before = this.#state;
+    const isSame = state.type === 'connecting' && before.type === 'connecting' && state.permission === before.permission;
     this.#state = state;
-    this.#options.changed(state);
+    if (!isSame) this.#options.changed(state);
   }
 
   /** Browsers slow the timers of a hidden tab down to one a minute. */

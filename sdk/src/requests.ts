@@ -43,7 +43,8 @@ export class Requests {
     const same = this.#pending.get(requestId);
     if (same !== undefined) return same.promise;
     if (this.#pending.size >= LIMIT) return Promise.reject(new ReoError('notConnected', 'tooMany'));
-    if (isTooLong(requestId, command)) return Promise.reject(new ReoError('notUnderstood', 'tooLong'));
+    const fault = faultOf(requestId, command);
+    if (fault !== null) return Promise.reject(new ReoError('notUnderstood', fault));
     const { promise, resolve, reject } = withResolvers<Done>();
     const pending: Pending = { command, onAsking, promise, resolve, reject, sentTo: null, patience: undefined };
     this.#pending.set(requestId, pending);
@@ -112,9 +113,11 @@ export class Requests {
   }
 }
 
-function isTooLong(requestId: string, command: Command): boolean {
+/** What Reo would not answer, or would hang up for. */
+function faultOf(requestId: string, command: Command): 'requestId' | 'tooLong' | null {
+  if (requestId === '' || requestId.length > 64) return 'requestId';
   const frame: PageFrame = { type: 'command', requestId, command };
-  return new TextEncoder().encode(JSON.stringify(frame)).length > FRAME_LIMIT;
+  return new TextEncoder().encode(JSON.stringify(frame)).length > FRAME_LIMIT ? 'tooLong' : null;
 }
 
 function withResolvers<T>() {

@@ -21,7 +21,7 @@ export class Tab {
 
   /** Waits up to `patienceMs` for the page of before, which may be going just now. */
   static async claim(environment: Environment, memory: Memory, key: string, patienceMs: number): Promise<Tab> {
-    const found = memory.get(key);
+    const found = /^[\w-]{1,64}$/.exec(memory.get(key) ?? '')?.[0] ?? null;
     const release = found === null ? null : await claim(environment, { id: found, isNew: false }, patienceMs);
     if (found !== null && release !== null) return new Tab(found, true, release);
     const id = randomName();

@@ -167,12 +167,13 @@ test('colleagues are watched on after a reconnect, until the page wants it no mo
   await last.command('redial');
 });
 
-test('what Reo would hang up for is not sent', async () => {
+test('what Reo would not answer, or would hang up for, is not sent', async () => {
   const door = await openDoor();
   const phone = open(door);
   await door.welcome();
   await phone.opened();
   const name = 'ă'.repeat(40_000);
   expect(await fault(phone.showCustomer(CALL, { name }))).toMatchObject({ kind: 'notUnderstood', code: 'tooLong' });
+  expect(await fault(phone.redial({ requestId: 'x'.repeat(65) }))).toMatchObject({ kind: 'notUnderstood', code: 'requestId' });
   expect(phone.state.type).toBe('open');
 });

@@ -1,10 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import vm from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
+import { note } from './door';
+import { openDoor } from './page';
 
 const HERE = fileURLToPath(new URL('..', import.meta.url));
 
@@ -32,6 +35,23 @@ test('the browser bundle is one script that defines Reo', () => {
   const page = vm.createContext({});
   vm.runInContext(`${readFileSync(join(HERE, 'dist/reo.js'), 'utf8')}; names = Object.keys(Reo).sort()`, page);
   expect([...(page as { names: string[] }).names]).toEqual(['PORTS', 'Phone', 'ReoError', 'connect']);
+});
+
+const PROGRAM = `
+import { WebSocket } from 'ws';
+import { connect } from './dist/index.js';
+const phone = connect({ url: process.argv[1], environment: { WebSocket } });
+phone.onNote(() => Promise.reject(new Error('later')));
+phone.on('error', () => phone.close());
+phone.dial('0912345678').catch(({ kind }) => console.log(kind));
+`;
+
+test('nothing keeps a program alive when its phone is closed', async () => {
+  const door = await openDoor();
+  const running = promisify(execFile)(process.execPath, ['--input-type=module', '-e', PROGRAM, door.url], { cwd: HERE });
+  const page = await door.welcome();
+  page.send({ type: 'delivery', ...note('run-1') });
+  expect((await running).stdout).toBe('lost\n');
 });
 
 const USE = `

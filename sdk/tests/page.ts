@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 import { WebSocket } from 'ws';
-import { connect, type Environment, type Options, type Phone, type Socket, type State, type Store } from '../src';
+import { connect, type Environment, type Options, type Phone, type State, type Store } from '../src';
 import { Door } from './door';
 
 const phones: Phone[] = [];
@@ -81,7 +81,7 @@ class PageSocket extends WebSocket {
 /** A browser with one origin in it, and one tab. */
 export function surroundings(more: Partial<Environment> = {}): Environment {
   return {
-    WebSocket: PageSocket as unknown as new (url: string) => Socket,
+    WebSocket: PageSocket,
     localStorage: new Storage(),
     sessionStorage: new Storage(),
     locks: new Locks() as unknown as Environment['locks'],
