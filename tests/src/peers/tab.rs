@@ -9,6 +9,11 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::{Mutex, MutexGuard};
 
+/// Of pictures, in pixels.
+const WIDTH: u32 = 1200;
+/// The tallest picture, in pixels.
+const TALLEST: u32 = 6000;
+
 /// One tab. A WebDriver session works in one at a time, so that whoever uses a tab has the session to themselves.
 #[derive(Clone)]
 pub struct Tab {
@@ -25,7 +30,7 @@ impl Tab {
 
     /// Another one beside it.
     pub async fn beside(&self) -> Result<Self> {
-        let window = self.session.lock().await.new_window(true).await?.handle;
+        let window = self.client().await?.new_window(true).await?.handle;
         Ok(Self { session: self.session.clone(), window })
     }
 
@@ -59,9 +64,13 @@ impl Tab {
         Ok(field.send_keys(&file.display().to_string()).await?)
     }
 
-    /// What it shows, as PNG.
+    /// All of the page, as PNG.
     pub async fn picture(&self) -> Result<Vec<u8>> {
-        Ok(self.client().await?.screenshot().await?)
+        let client = self.client().await?;
+        let height = client.execute("return document.documentElement.scrollHeight", vec![]).await?;
+        let height = height.as_u64().and_then(|height| u32::try_from(height).ok()).unwrap_or_default();
+        client.set_window_size(WIDTH, height.clamp(600, TALLEST)).await?;
+        Ok(client.screenshot().await?)
     }
 
     /// An ear on what the page plays, from now on; the page has `ear.js` in it.

@@ -4,6 +4,7 @@ mod attacker;
 mod conformance;
 mod crowd;
 mod habits;
+mod new_page;
 mod office;
 mod reach;
 mod shift;

@@ -18,6 +18,8 @@ pub const AGENT: &str = "5000";
 pub const CALLER: &str = "0901234567";
 /// The CRM's name in the browser.
 pub const CRM: &str = "crm.example";
+/// The name of another CRM, at the same site.
+pub const NEW_CRM: &str = "new-crm.example";
 /// The name of the provider's host, which is the same site under another name.
 pub const PROVIDER: &str = "provider.example";
 
@@ -42,7 +44,7 @@ impl Office {
         let voices = tempfile::tempdir()?;
         let voice = Some(Voice::Customer.write(voices.path())?);
         let sim = Sim::start(SimConfig { voice, callout_services, ..SimConfig::default() }).await?;
-        let authority = Authority::of(&[CRM, PROVIDER])?;
+        let authority = Authority::of(&[CRM, NEW_CRM, PROVIDER])?;
         let blank = [SiteFile::read("crm/attack.html", "/blank")?, SiteFile::read("crm/attack.js", "/attack.js")?];
         let site = Site::secure(blank, &authority).await?;
         let sites = || others.iter().copied().chain([(&site, "public")]);
