@@ -1,6 +1,10 @@
 //! `docs/crm-protocol.asyncapi.yaml` and `docs/crm-protocol.md` say what the server's types say, no more and no less.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod client;
 mod document;
+mod live;
 mod page;
 mod people;
 mod reo;
