@@ -99,6 +99,8 @@ impl Door {
         let token = PageToken::new(self.random.random());
         self.memory.let_in(origin, name, scopes.clone(), &token, self.now);
         self.save();
+        // What was granted before gives way, for pages that are here too.
+        self.pages.limit(origin, &scopes);
         for conn in self.waiting_for(ask) {
             let Some(page) = self.pages.get_mut(conn) else { continue };
             if let State::Waiting { wanted, resume, .. } = std::mem::replace(&mut page.state, State::Inside) {

@@ -121,6 +121,13 @@ impl Pages {
         }
     }
 
+    /// Lets the pages of an origin that are here do no more than this.
+    pub(super) fn limit(&mut self, origin: &Origin, scopes: &[Scope]) {
+        for page in self.all.values_mut().filter(|page| page.is_inside() && page.origin == *origin) {
+            page.scopes.retain(|scope| scopes.contains(scope));
+        }
+    }
+
     pub(super) fn close(&mut self, conn: ConnId) -> Option<Page> {
         self.all.remove(&conn)
     }

@@ -1,7 +1,7 @@
 use crate::door::fixture::{CRM, OTHER, Rig, hello, setup};
 use crate::door::{Output, Setup};
 use crate::policy::limits;
-use crate::protocol::{PageFrame, Refusal, ReoFrame, Scope};
+use crate::protocol::{Command, PageFrame, Refusal, ReoFrame, Scope};
 use crate::view::{AskKind, BridgeCommand};
 use reo_model::Redacted;
 
@@ -181,6 +181,19 @@ fn four_browsers_of_an_agent_stay_paired_and_a_fifth_replaces_the_first() {
         })
         .collect();
     assert_eq!(good, [false, true, true, true, true]);
+}
+
+#[test]
+fn a_later_agreement_counts_for_pages_that_are_here_already() {
+    let mut rig = Rig::new();
+    let first = rig.page(CRM, "one");
+    agree(&mut rig, None);
+    rig.page(CRM, "two");
+    agree(&mut rig, Some(vec![Scope::Events]));
+    rig.told(first);
+    rig.ask(first, "1", Command::SignOut);
+    assert_eq!(rig.performed(&[]), []);
+    assert!(matches!(&rig.told(first)[..], [ReoFrame::Reply { .. }]));
 }
 
 #[test]
