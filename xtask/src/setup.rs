@@ -39,7 +39,7 @@ const RUN: &[&str] = &[
 ];
 
 /// Folders with npm packages.
-const WEB: &[&str] = &["ui", "sdk", "crates/bridge/embed", "tests/pages"];
+const WEB: &[&str] = &["ui", "sdk", "sdk/examples", "crates/bridge/embed", "tests/pages"];
 
 // Requirements: without the tilde, cargo takes only a full version.
 const CARGO_DENY: &str = "~0.20";
