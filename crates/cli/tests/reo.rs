@@ -4,7 +4,7 @@
 
 mod program;
 
-use program::{Lines, Phone, Sim, doctor, reo, voice};
+use program::{Lines, Page, Phone, Sim, doctor, reo, voice};
 use serde_json::{Value, json};
 
 #[test]
@@ -276,4 +276,75 @@ fn a_transfer_that_a_colleague_refuses_passes_its_scenario() {
     assert!(sim.exit().success());
     phone.say("quit");
     phone.exit();
+}
+
+/// A phone with a door at a port of the system's choice, without whatever the administrator of this machine decided.
+fn with_door(sim: &Sim, folder: &tempfile::TempDir, options: &[&str]) -> (Phone, u16) {
+    let policy = folder.path().join("policy.toml");
+    std::fs::write(&policy, "").unwrap();
+    let microphone = voice("agent-vi.wav");
+    let mut all =
+        vec!["--wav-in", &microphone, "--bridge", "--bridge-port", "0", "--policy", policy.to_str().unwrap()];
+    all.extend(options);
+    let phone = Phone::start(sim, &all);
+    let view = phone.until("an open door", |line| line["bridge"]["door"]["type"] == "open");
+    let port = view["bridge"]["door"]["port"].as_u64().unwrap();
+    phone.until("ready", |line| line["snapshot"]["ready"] == true);
+    (phone, u16::try_from(port).unwrap())
+}
+
+#[test]
+fn a_page_is_let_in_by_a_line_and_gets_a_note_by_a_line() {
+    let sim = Sim::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let (mut phone, port) = with_door(&sim, &folder, &[]);
+    let mut page = Page::open(port, "http://localhost:3000");
+    let code = page.kind("pairing")["code"].clone();
+    let asks = phone.until("a question", |line| line["bridge"]["asks"][0]["what"]["code"] == code);
+    phone.say(&format!("agree {}", asks["bridge"]["asks"][0]["id"]));
+    page.kind("welcome");
+    page.say(&json!({"type": "takeNotes"}));
+    let dial = json!({"type": "dial", "number": "0901234567"});
+    page.say(&json!({"type": "command", "requestId": "d1", "command": dial}));
+    let call = phone.event("callStarted")["call"].clone();
+    phone.say("hangup");
+    phone.event("callEnded");
+    phone.say(&format!("note {call} calls back on Monday"));
+    assert_eq!(page.kind("delivery")["note"], "calls back on Monday");
+    phone.say("revoke http://localhost:3000");
+    assert_eq!(page.kind("refused")["reason"], "notPaired");
+    phone.until("nobody known", |line| line["bridge"]["origins"] == json!([]));
+    let rules = json!({"emergency": "refuse", "premium": "refuse", "international": "allow"});
+    phone.say(&json!({"bridge": {"type": "setRules", "rules": rules}}).to_string());
+    phone.until("other rules", |line| line["bridge"]["rules"] == rules);
+    phone.say("quit");
+    assert!(phone.exit().success());
+}
+
+#[test]
+fn a_page_of_an_allowed_origin_comes_in_without_asking_and_hears_when_the_phone_ends() {
+    let sim = Sim::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let (mut phone, port) = with_door(&sim, &folder, &["--allow-origin", "http://localhost:3000"]);
+    let mut page = Page::open(port, "http://localhost:3000");
+    assert_eq!(page.kind("welcome")["scopes"], json!(["events", "dial", "control", "answer", "agents"]));
+    phone.say("quit");
+    assert_eq!(page.close_code(), 1001);
+    assert!(phone.exit().success());
+}
+
+#[test]
+fn an_origin_that_is_none_and_a_port_that_is_taken_are_refused_in_words() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    for (option, value, words) in [
+        ("--allow-origin", "https://crm.example.vn/", "browsers write this origin as https://crm.example.vn"),
+        ("--bridge-port", &port, "no port is free"),
+        ("--policy", "/nonexistent/policy.toml", "the policy file cannot be read"),
+    ] {
+        let output = reo(&["phone", "--bridge", "--wav-out", "/dev/null", option, value]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(told.contains(words), "{told}");
+    }
 }

@@ -176,20 +176,29 @@ impl Answer {
     }
 }
 
-/// Sends a head as it stands, and gives what comes back until the door hangs up.
-pub async fn ask(port: u16, head: &str) -> Answer {
+/// Sends a head as it stands, and gives what comes back until the door hangs up; `None` when it does so without a word.
+pub async fn try_ask(port: u16, head: &str) -> Option<Answer> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
     // The door may have answered, and hung up, before it had everything.
     let _ = stream.write_all(format!("{head}\r\n\r\n").as_bytes()).await;
     let mut whole = Vec::new();
     let _ = soon("an answer", stream.read_to_end(&mut whole)).await;
     let whole = String::from_utf8(whole).unwrap();
-    let (head, body) = whole.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {whole}"));
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer { status, head: head.to_owned(), body: body.to_owned() }
+    let (head, body) = whole.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+}
+
+/// As [`try_ask`], of a door that has an answer.
+pub async fn ask(port: u16, head: &str) -> Answer {
+    try_ask(port, head).await.unwrap_or_else(|| panic!("no answer to {head}"))
 }
 
 /// A plain request for a path, under the right name.
 pub async fn get(port: u16, path: &str) -> Answer {
-    ask(port, &format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}")).await
+    ask(port, &plain(port, path)).await
+}
+
+pub fn plain(port: u16, path: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}")
 }

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 /// The door for CRM pages.
 #[derive(Debug, clap::Args)]
+#[group(id = "door")]
 pub(super) struct Options {
     /// Open the door for CRM pages on 127.0.0.1 and ::1.
     #[arg(long)]

@@ -1,5 +1,9 @@
 //! Running `reo` and reading what it prints.
 
+mod page;
+
+pub use page::Page;
+
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
