@@ -192,8 +192,7 @@ export class Link {
   }
 
   #change(state: State): void {
-    const before = this.#state;
-    const isSame = state.type === 'connecting' && before.type === 'connecting' && state.permission === before.permission;
+    const isSame = JSON.stringify(state) === JSON.stringify(this.#state);
     this.#state = state;
     if (!isSame) this.#options.changed(state);
   }
