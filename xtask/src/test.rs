@@ -68,7 +68,7 @@ fn web_tests() -> Result<()> {
         npm(folder, &["run", "check"])?;
         npm(folder, &["test"])?;
     }
-    Ok(())
+    npm("sdk/examples", &["run", "check"])
 }
 
 /// The Rust tests have just written the TypeScript types anew: they must equal what is committed.

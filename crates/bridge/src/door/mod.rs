@@ -23,7 +23,7 @@ mod tests;
 pub use memory::{Grant, Memory};
 pub use notes::KeptNote;
 
-use crate::policy::{DoorRule, Origin, Policy};
+use crate::policy::{DoorRule, Origin, Policy, limits};
 use crate::protocol::{Names, PageFrame, Refusal, RefusedFrame, ReoFrame, Scope};
 use crate::view::{BridgeCommand, BridgeView, Door as Listening, OriginView};
 use asks::Asks;
@@ -260,7 +260,7 @@ impl Door {
             Ok(PageFrame::TakeNotes) if inside => self.take_notes(conn),
             Ok(PageFrame::Received { delivery }) if inside => self.note_received(conn, &delivery),
             Ok(_) => self.refuse(conn, Refusal::OutOfTurn, None),
-            Err(error) => self.not_understood(conn, None, &error.to_string()),
+            Err(error) => self.not_understood(conn, request_id(text), &error.to_string()),
         }
     }
 
@@ -296,7 +296,7 @@ impl Door {
         self.send(conn, &ReoFrame::NotUnderstood { request_id, reason: reason.to_owned() });
         let Some(page) = self.pages.get_mut(conn) else { return };
         page.mistakes += 1;
-        if page.mistakes >= crate::policy::limits::NOT_UNDERSTOOD {
+        if page.mistakes >= limits::NOT_UNDERSTOOD {
             self.send_away(conn, close::POLICY);
         }
     }
@@ -367,6 +367,12 @@ impl Door {
             last_seen: None,
         }
     }
+}
+
+/// Whose command it was that makes no sense, where that much can be read: somebody waits for the end of it.
+fn request_id(text: &str) -> Option<String> {
+    let frame: serde_json::Value = serde_json::from_str(text).ok()?;
+    frame.get("requestId")?.as_str().filter(|id| id.len() <= limits::REQUEST_ID).map(ToOwned::to_owned)
 }
 
 fn refused(reason: Refusal, retry_after_ms: Option<u64>) -> RefusedFrame {
