@@ -53,7 +53,7 @@ export const crm: CrmTexts = {
       international: 'This number is abroad. The page waits for your decision.',
     },
     answer: 'The call from {who} is ringing. If you agree, the page may answer from now on without asking again.',
-    answerHint: '{origin} wants to answer this call',
+    answerHint: 'A CRM page wants to answer. Open Reo to decide.',
     signIn: 'The page wants Reo to use another account, in the domain {domain}. The present one is signed out.',
     unknownServer: 'Unknown server: {server}. Agree only if your administrator has announced it.',
     agree: { pair: 'Allow', dial: 'Call', answer: 'Allow', signIn: 'Sign in' },

@@ -52,7 +52,7 @@ export const crm = {
       international: 'Đây là số ở nước ngoài. Trang đang chờ bạn quyết định.',
     },
     answer: 'Cuộc gọi của {who} đang đổ chuông. Đồng ý thì từ nay trang nghe máy được mà không hỏi lại.',
-    answerHint: '{origin} muốn nghe cuộc gọi này',
+    answerHint: 'Trang CRM muốn nghe máy. Mở Reo để trả lời.',
     signIn: 'Trang muốn Reo dùng tài khoản khác, tên miền {domain}. Tài khoản hiện tại sẽ bị đăng xuất.',
     unknownServer: 'Máy chủ lạ: {server}. Chỉ đồng ý nếu quản trị viên đã báo trước.',
     agree: { pair: 'Đồng ý', dial: 'Gọi', answer: 'Đồng ý', signIn: 'Đăng nhập' },

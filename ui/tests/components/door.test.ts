@@ -112,7 +112,7 @@ describe('the popup', () => {
   it('shows a call before a question, and says that a page would answer it', async () => {
     await open(Popup, SCENES.incoming!(), asked({ type: 'answer', call: 1 }));
     expect(by('accept')).toBeTruthy();
-    expect(by('popup-asked').textContent).toContain('crm.hoasen.example.vn');
+    expect(by('popup-asked').textContent).toContain('Trang CRM muốn nghe máy');
   });
 });
 
