@@ -1,7 +1,7 @@
 //! `docs/crm-protocol.md`, the page for people.
 
 use crate::document;
-use reo_bridge::policy::limits;
+use reo_bridge::policy::{Policy, limits};
 use reo_bridge::protocol::{PageFrame, ReoFrame};
 use reo_phone::ProblemCode;
 use std::time::Duration;
@@ -76,4 +76,12 @@ fn the_conversation_could_be_had() {
         serde_json::from_str::<ReoFrame>(&format!("{{{frame}"))
             .unwrap_or_else(|fault| panic!("{frame}: {fault}"));
     }
+}
+
+#[test]
+fn the_policy_file_of_the_integrators_page_is_one() {
+    let page = document::text("integrators.md");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let policy = Policy::parse(example).unwrap();
+    assert_eq!((policy.origins.len(), policy.numbers.len(), policy.pairing), (1, 1, false));
 }
