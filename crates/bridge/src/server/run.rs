@@ -6,10 +6,12 @@ use crate::bridge::Wish;
 use crate::door::{ConnId, Door, Input, KeptNote, Memory, Output, close};
 use crate::files::Kept;
 use crate::view::{self, BridgeCommand, BridgeView};
+use futures_util::FutureExt;
 use reo_engine::{CommandError, Updates};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep_until};
 
 /// What a handle asks of the loop.
@@ -50,7 +52,10 @@ impl Run {
             let deadline = self.door.poll_timeout().map(|at| self.clock.instant(at));
             tokio::select! {
                 request = self.requests.recv() => match request {
-                    Some(Request::Agent(command)) => self.hand_in(Input::Agent(command)),
+                    Some(Request::Agent(command)) => {
+                        self.catch_up();
+                        self.hand_in(Input::Agent(command));
+                    }
                     Some(Request::KnownBase(base)) => self.hand_in(Input::KnownBase(base)),
                     Some(Request::Shutdown(done)) => return self.shut_down(Some(done)).await,
                     None => return self.shut_down(None).await,
@@ -61,6 +66,7 @@ impl Run {
                 },
                 Some(visit) = self.visits.recv() => self.visit(visit),
                 Some((ticket, result)) = self.outcomes.recv() => {
+                    self.catch_up();
                     self.hand_in(Input::Performed { ticket, result });
                 }
                 () = until(deadline) => self.door.handle_timeout(self.clock.now()),
@@ -71,6 +77,14 @@ impl Run {
 
     fn hand_in(&mut self, input: Input) {
         self.door.handle(input, self.clock.now());
+    }
+
+    /// Takes in the steps that the phone has made so far. It makes a step known before it answers a command, so that
+    /// whoever speaks of a new call finds it in the view.
+    fn catch_up(&mut self) {
+        while let Some(Some(update)) = unconstrained(self.updates.next()).now_or_never() {
+            self.hand_in(Input::Phone(update));
+        }
     }
 
     fn visit(&mut self, visit: Visit) {

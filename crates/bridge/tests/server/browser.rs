@@ -2,10 +2,11 @@
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{Error, Message, client::IntoClientRequest};
 use tokio_tungstenite::{WebSocketStream, client_async};
@@ -24,6 +25,8 @@ pub async fn soon<T>(what: &str, thing: impl Future<Output = T>) -> T {
 /// A tab with a WebSocket to the door.
 pub struct Page {
     socket: WebSocketStream<TcpStream>,
+    /// What was heard while something else was waited for.
+    passed: VecDeque<Value>,
 }
 
 impl Page {
@@ -38,13 +41,26 @@ impl Page {
 
     pub async fn connect_at(ip: IpAddr, port: u16, origin: Option<&str>) -> Result<Self, u16> {
         let stream = TcpStream::connect((ip, port)).await.unwrap();
+        Self::over(stream, ip, origin).await
+    }
+
+    /// A tab whose socket takes in little while it is not read.
+    pub async fn narrow(port: u16, origin: &str) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(2048).unwrap();
+        let stream = socket.connect((Ipv4Addr::LOCALHOST, port).into()).await.unwrap();
+        Self::over(stream, Ipv4Addr::LOCALHOST.into(), Some(origin)).await.unwrap()
+    }
+
+    async fn over(stream: TcpStream, ip: IpAddr, origin: Option<&str>) -> Result<Self, u16> {
+        let port = stream.peer_addr().unwrap().port();
         let host = if ip.is_ipv6() { format!("[{ip}]") } else { ip.to_string() };
         let mut request = format!("ws://{host}:{port}/reo/v1").into_client_request().unwrap();
         if let Some(origin) = origin {
             request.headers_mut().insert("origin", origin.parse().unwrap());
         }
         match soon("a handshake", client_async(request, stream)).await {
-            Ok((socket, _)) => Ok(Self { socket }),
+            Ok((socket, _)) => Ok(Self { socket, passed: VecDeque::new() }),
             Err(Error::Http(answer)) => Err(answer.status().as_u16()),
             Err(error) => panic!("{error}"),
         }
@@ -89,8 +105,15 @@ impl Page {
 
     /// The next frame.
     pub async fn hear(&mut self) -> Value {
+        match self.passed.pop_front() {
+            Some(frame) => frame,
+            None => soon("a frame", self.next()).await,
+        }
+    }
+
+    async fn next(&mut self) -> Value {
         loop {
-            match soon("a frame", self.socket.next()).await.unwrap().unwrap() {
+            match self.socket.next().await.unwrap().unwrap() {
                 Message::Text(text) => return serde_json::from_str(&text).unwrap(),
                 Message::Ping(_) | Message::Pong(_) => {}
                 other => panic!("not a frame: {other:?}"),
@@ -98,14 +121,18 @@ impl Page {
         }
     }
 
-    /// The next frame that is as asked; others are passed over.
+    /// The first frame that is as asked, of those that nobody waited for and those that come.
     pub async fn until(&mut self, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+        if let Some(place) = self.passed.iter().position(&is_so) {
+            return self.passed.remove(place).unwrap();
+        }
         let search = async {
             loop {
-                let frame = self.hear().await;
+                let frame = self.next().await;
                 if is_so(&frame) {
                     return frame;
                 }
+                self.passed.push_back(frame);
             }
         };
         soon(what, search).await
@@ -139,20 +166,26 @@ impl Page {
 
     /// The code that the door closes with; frames before that are passed over.
     pub async fn close_code(&mut self) -> u16 {
-        loop {
-            match soon("the end", self.socket.next()).await {
-                Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
-                Some(Ok(Message::Text(_) | Message::Ping(_) | Message::Pong(_))) => {}
-                other => panic!("not closed: {other:?}"),
+        let search = async {
+            loop {
+                match self.socket.next().await {
+                    Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
+                    Some(Ok(Message::Text(_) | Message::Ping(_) | Message::Pong(_))) => {}
+                    other => panic!("not closed: {other:?}"),
+                }
             }
-        }
+        };
+        soon("the end", search).await
     }
 
     /// The tab is closed.
     pub async fn leave(mut self) {
-        soon("a good-bye", self.socket.close(None)).await.unwrap();
-        // Until the door has said good-bye too.
-        while let Some(Ok(_)) = soon("the door's good-bye", self.socket.next()).await {}
+        let farewell = async {
+            self.socket.close(None).await.unwrap();
+            // Until the door has said good-bye too.
+            while let Some(Ok(_)) = self.socket.next().await {}
+        };
+        soon("the door's good-bye", farewell).await;
     }
 }
 

@@ -9,21 +9,6 @@ fn dial() -> Value {
     json!({ "type": "dial", "number": "+84 901 234 567" })
 }
 
-/// Updates up to the end of the call.
-async fn until_call_end(page: &mut Page) -> Vec<Value> {
-    let mut updates = Vec::new();
-    loop {
-        let frame = page.hear().await;
-        if frame["type"] != "update" {
-            continue;
-        }
-        updates.push(frame);
-        if kinds(&updates).last().is_some_and(|kind| kind == "callEnded") {
-            return updates;
-        }
-    }
-}
-
 fn kinds(updates: &[Value]) -> Vec<String> {
     let events = updates.iter().flat_map(|update| update["events"].as_array().unwrap());
     events.map(|event| event["type"].as_str().unwrap().to_owned()).collect()
@@ -53,7 +38,7 @@ async fn a_page_dials_and_hears_the_whole_call_in_order() {
         "what one origin asks is not another's"
     );
     assert_eq!(page.command("h1", json!({ "type": "hangUp", "call": call })).await["type"], "done");
-    until_call_end(&mut page).await;
+    page.event("callEnded").await;
 
     page.leave().await;
     let resume = json!({ "resume": { "run": welcome["run"], "seq": welcome["seq"] } });
@@ -115,5 +100,5 @@ async fn a_page_that_comes_back_to_another_run_misses_nothing_that_it_could_be_t
     let resume = json!({ "resume": { "run": "another", "seq": 7 } });
     let (_, welcome) = Page::greet(office.port(), CRM, "a", resume).await;
     assert_eq!(welcome["missed"], Value::Null);
-    assert_eq!(welcome["snapshot"]["ready"], true);
+    assert!(welcome["snapshot"].is_object());
 }

@@ -2,6 +2,7 @@
 
 use crate::browser::{CRM, OTHER, Page, plain, soon, try_ask};
 use crate::house::{CUSTOMER, House, Office};
+use reo_phone::Command;
 use reo_sim::CallRequest;
 use serde_json::{Value, json};
 use std::net::Ipv4Addr;
@@ -76,4 +77,24 @@ async fn of_a_flood_of_commands_each_is_answered_once_and_most_are_refused() {
     page.reply("last").await;
     assert!(refused.iter().all(|one| one["reason"] == "tooMany" && one["retryAfterMs"].as_u64() > Some(0)));
     assert!(!refused.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_does_not_read_is_sent_away_and_the_others_hear_on() {
+    let house = House::allowing(&[CRM]).await;
+    let (mut reader, _) = Page::enter(house.port(), CRM, "a").await;
+    let mut deaf = Page::narrow(house.port(), CRM).await;
+    assert_eq!(deaf.hello("b", json!({})).await["type"], "welcome");
+    let pages = || house.bridge.view().borrow().origins[0].pages;
+    house.until("both", |view| view.origins[0].pages == 2).await;
+    let steps = async {
+        let mut on = false;
+        while pages() == 2 {
+            on = !on;
+            house.engine.perform(Command::SetCallWaiting { on }).await.unwrap();
+            assert_eq!(reader.kind("update").await["snapshot"]["callWaiting"], on);
+        }
+    };
+    soon("one page left", steps).await;
+    assert_eq!(pages(), 1);
 }

@@ -3,6 +3,7 @@
 use super::PATIENCE;
 use serde_json::{Value, json};
 use std::net::TcpStream;
+use std::time::Instant;
 use tokio_tungstenite::tungstenite::{Message, WebSocket, client, client::IntoClientRequest};
 
 /// A tab of a CRM.
@@ -30,8 +31,9 @@ impl Page {
 
     /// The next frame of this type.
     pub fn kind(&mut self, kind: &str) -> Value {
+        let since = Instant::now();
         loop {
-            match self.0.read().unwrap() {
+            match self.read(since) {
                 Message::Text(text) => {
                     let frame: Value = serde_json::from_str(&text).unwrap();
                     if frame["type"] == kind {
@@ -44,9 +46,16 @@ impl Page {
         }
     }
 
+    /// Pings come for ever; what is waited for does not.
+    fn read(&mut self, since: Instant) -> Message {
+        assert!(since.elapsed() < PATIENCE, "not in time");
+        self.0.read().unwrap()
+    }
+
     pub fn close_code(&mut self) -> u16 {
+        let since = Instant::now();
         loop {
-            if let Message::Close(Some(frame)) = self.0.read().unwrap() {
+            if let Message::Close(Some(frame)) = self.read(since) {
                 return frame.code.into();
             }
         }
