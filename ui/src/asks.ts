@@ -35,6 +35,8 @@ export function askText(what: AskKind, calls: CallView[], t: Texts): string {
       const call = calls.find(({ id }) => id === what.call);
       return fill(t.asks.answer, { who: call ? who(call, t) : t.call.unknown });
     }
+    case 'takeOver':
+      return fill(t.asks.takeOver, { from: what.from });
     case 'signIn':
       return fill(t.asks.signIn, { domain: what.domain });
   }

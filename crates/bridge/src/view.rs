@@ -88,6 +88,11 @@ pub enum AskKind {
         /// Which.
         call: CallId,
     },
+    /// May this page answer calls, beginning with the one that a colleague offers?
+    TakeOver {
+        /// The colleague.
+        from: Extension,
+    },
     /// Shall this agent be signed in?
     SignIn {
         /// Who.

@@ -32,7 +32,11 @@ kind: NumberClass, } | { "type": "answer",
 /**
  * Which.
  */
-call: CallId, } | { "type": "signIn", 
+call: CallId, } | { "type": "takeOver", 
+/**
+ * The colleague.
+ */
+from: Extension, } | { "type": "signIn", 
 /**
  * Who.
  */

@@ -44,13 +44,13 @@ impl Door {
                 }
             }
             (Then::Perform(order), what) => {
-                if matches!(what, AskKind::Answer { .. }) {
+                if matches!(what, AskKind::Answer { .. } | AskKind::TakeOver { .. }) {
                     self.grant_answer(&origin);
                 }
                 if matches!(what, AskKind::SignIn { .. }) {
                     self.remember_base(&order.command);
                 }
-                self.perform(order);
+                self.perform(*order);
             }
             (Then::LetIn, _) => {}
         }

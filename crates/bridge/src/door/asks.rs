@@ -13,7 +13,7 @@ pub(super) enum Then {
     /// The origin comes in.
     LetIn,
     /// A page's command is carried out.
-    Perform(Order),
+    Perform(Box<Order>),
 }
 
 /// A question with what its answer is for.

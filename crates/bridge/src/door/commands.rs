@@ -32,7 +32,7 @@ impl Door {
                 self.requests.begin(request.clone(), conn, now);
                 match pass {
                     Pass::Free => self.carry_out(conn, request, command),
-                    Pass::AskToAnswer(call) => self.ask_to_answer(request, call),
+                    Pass::Ask(what, command) => self.ask(what, Order::new(request, *command)),
                 }
             }
         }
@@ -44,7 +44,7 @@ impl Door {
         let page = self.pages.get_mut(conn).ok_or((Refusal::OutOfTurn, None))?;
         page.commands.take(now).map_err(|wait| (Refusal::TooMany, Some(now + wait)))?;
         let need = needs(command);
-        let may_ask = matches!(command, Command::Answer { .. }) && page.has(Scope::Control);
+        let may_ask = need.scope == Scope::Answer && page.has(Scope::Control);
         let moves_control = matches!(command, Command::TakeControl | Command::ReleaseControl);
         let has = page.has(need.scope) || (moves_control && page.may_control());
         if !has && !may_ask {
@@ -54,10 +54,7 @@ impl Door {
             return Err((Refusal::NotControlling, None));
         }
         match command {
-            Command::Answer { call } if !has => {
-                let call = self.call(call).ok_or((Refusal::UnknownCall, None))?;
-                Ok(Pass::AskToAnswer(call))
-            }
+            _ if !has => self.ask_to_answer(command).ok_or((Refusal::UnknownCall, None)),
             Command::Dial { .. } | Command::Redial => self.may_dial(conn).map(|()| Pass::Free),
             _ => Ok(Pass::Free),
         }
@@ -159,8 +156,15 @@ impl Door {
         }
     }
 
-    fn ask_to_answer(&mut self, request: Request, call: CallId) {
-        self.ask(AskKind::Answer { call }, Order::new(request, phone::Command::Answer { call }));
+    /// What the agent is asked about a page that would answer; `None` when nothing waits for an answer.
+    fn ask_to_answer(&self, command: &Command) -> Option<Pass> {
+        if let Command::Answer { call } = command {
+            let call = self.call(call)?;
+            return Some(Pass::Ask(AskKind::Answer { call }, Box::new(phone::Command::Answer { call })));
+        }
+        let from = self.phone.transfer_offer.as_ref().filter(|offer| !offer.accepted)?.from.clone();
+        let accept = phone::Command::AnswerTransfer { accept: true };
+        Some(Pass::Ask(AskKind::TakeOver { from }, Box::new(accept)))
     }
 
     /// Asks the agent before a page's command is carried out.
@@ -175,7 +179,7 @@ impl Door {
             self.send(conn, &ReoFrame::Asking { request_id: request.id.clone(), until });
         }
         let origin = request.origin.clone();
-        self.asks.put(&origin, until, what, Then::Perform(order));
+        self.asks.put(&origin, until, what, Then::Perform(Box::new(order)));
     }
 
     fn watch(&mut self, conn: ConnId, request: Request, on: bool) {
@@ -242,8 +246,8 @@ impl Door {
 /// How a command passes.
 enum Pass {
     Free,
-    /// The page may steer calls, but not answer them by itself.
-    AskToAnswer(CallId),
+    /// The page may steer calls, but not answer them by itself: the agent is asked.
+    Ask(AskKind, Box<phone::Command>),
 }
 
 /// What no page may send, whatever its rights.

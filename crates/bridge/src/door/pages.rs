@@ -153,11 +153,6 @@ impl Pages {
         self.iter().filter(move |(_, page)| page.origin == *origin)
     }
 
-    /// Whether this tab is here.
-    pub(super) fn has_tab(&self, origin: &Origin, tab: &str) -> bool {
-        self.inside().any(|(_, page)| page.origin == *origin && page.tab == tab)
-    }
-
     /// Those whose hello is overdue.
     pub(super) fn overdue(&self, now: Timestamp) -> Vec<ConnId> {
         let late = |page: &Page| matches!(page.state, State::New { until } if until <= now);

@@ -39,7 +39,7 @@ impl Door {
             // Tabs of one origin are told the same.
             let key = (origin, agents);
             if !texts.contains_key(&key) {
-                let frame = ReoFrame::Update(self.masked(&update, &key.0, agents));
+                let frame = ReoFrame::Update(Box::new(self.masked(&update, &key.0, agents)));
                 let Ok(text) = serde_json::to_string(&frame) else { continue };
                 texts.insert(key.clone(), text.into());
             }
@@ -84,7 +84,12 @@ impl Door {
         }
         self.made.retain(|call, _| phone.calls.iter().any(|view| view.id == *call));
         let rings = |call: CallId| phone.calls.iter().any(|view| view.id == call && view.allowed.answer);
-        let settled = |what: &AskKind| matches!(what, AskKind::Answer { call } if !rings(*call));
+        let offered = phone.transfer_offer.as_ref().is_some_and(|offer| !offer.accepted);
+        let settled = |what: &AskKind| match what {
+            AskKind::Answer { call } => !rings(*call),
+            AskKind::TakeOver { .. } => !offered,
+            _ => false,
+        };
         let over: Vec<u64> =
             self.asks.iter().filter(|one| settled(&one.ask.what)).map(|one| one.ask.id).collect();
         for ask in over {

@@ -104,7 +104,7 @@ pub enum ReoFrame {
     /// The page is not in; the socket closes after this.
     Refused(RefusedFrame),
     /// Something happened. Needs the scope `events`.
-    Update(Update),
+    Update(Box<Update>),
     /// Who controls the phone among the pages changed for this one.
     Control {
         /// This page's commands count.

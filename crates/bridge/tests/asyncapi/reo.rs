@@ -14,7 +14,7 @@ pub fn frames() -> Vec<ReoFrame> {
         ReoFrame::Pairing { .. } => [ReoFrame::Pairing { code: "4821".into(), until: NOW }],
         ReoFrame::Welcome(_) => [welcome(), welcome_to_little()],
         ReoFrame::Refused(_) => [ReoFrame::Refused(refused(Refusal::NotPaired))],
-        ReoFrame::Update(_) => [ReoFrame::Update(update())],
+        ReoFrame::Update(_) => [ReoFrame::Update(Box::new(update()))],
         ReoFrame::Control { .. } => [ReoFrame::Control { controlling: true }],
         ReoFrame::Asking { .. } => [ReoFrame::Asking { request_id: "0b54".into(), until: NOW }],
         ReoFrame::Reply { .. } => [ReoFrame::Reply { request_id: "0b54".into(), result: done() }],
@@ -25,7 +25,9 @@ pub fn frames() -> Vec<ReoFrame> {
         ],
     ];
     frames.extend(
-        snapshot::all().into_iter().map(|snapshot| ReoFrame::Update(Update { snapshot, ..update() })),
+        snapshot::all()
+            .into_iter()
+            .map(|snapshot| ReoFrame::Update(Box::new(Update { snapshot, ..update() }))),
     );
     frames.extend(results().into_iter().map(|result| ReoFrame::Reply { request_id: "0b54".into(), result }));
     frames

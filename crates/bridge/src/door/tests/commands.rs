@@ -145,6 +145,25 @@ fn a_page_that_may_steer_but_not_answer_makes_the_agent_be_asked_once() {
 }
 
 #[test]
+fn a_colleagues_call_is_taken_over_by_a_page_only_when_the_agent_says_so() {
+    let (mut rig, page) = page_with(&[Scope::Events, Scope::Control]);
+    rig.ask(page, "r0", Command::AnswerTransfer { accept: true });
+    assert_eq!(refused(&rig.told(page)), Some(Refusal::UnknownCall), "nobody offers one");
+    rig.phone.transfer_offer =
+        serde_json::from_value(serde_json::json!({ "serverCall": "c9", "from": "5001",
+        "number": null, "name": null, "until": 1, "accepted": false }))
+        .unwrap();
+    rig.phone(&[]);
+    rig.ask(page, "r1", Command::AnswerTransfer { accept: true });
+    let ask = rig.first_ask();
+    assert!(matches!(&rig.door.view().asks[0].what, AskKind::TakeOver { from } if from.as_str() == "5001"));
+    rig.agent(BridgeCommand::Agree { ask, scopes: None });
+    assert_eq!(rig.performed(&[]), [reo_phone::Command::AnswerTransfer { accept: true }]);
+    rig.ask(page, "r2", Command::AnswerTransfer { accept: false });
+    assert_eq!(rig.performed(&[]).len(), 1, "to refuse needs no question");
+}
+
+#[test]
 fn a_question_about_a_call_that_rings_no_more_ends_with_it() {
     let (mut rig, page) = page_with(&[Scope::Events, Scope::Control]);
     rig.phone.calls.push(call(3));
