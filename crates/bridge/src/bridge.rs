@@ -4,39 +4,20 @@ use crate::config::BridgeConfig;
 use crate::door::{Door, KeptNote, Memory, Setup};
 use crate::files::Kept;
 use crate::policy::{Policy, PolicyError};
-use crate::server::{Clock, Listener, Request, Run, perform};
+use crate::server::{Clock, Parts, Request, Run, Running};
 use crate::view::{BridgeCommand, BridgeView};
 use rand::TryRngCore;
 use rand::rand_core::OsError;
 use rand::rngs::OsRng;
 use reo_engine::CommandError;
-use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
-
-/// Requests of Reo's own windows that may wait for the loop, which takes them as they come.
-const REQUESTS: usize = 64;
-/// Frames of all pages that may wait for the loop; a page whose frame finds no room waits. Fewer than answers that may wait
-/// for a page.
-const VISITS: usize = 64;
-/// Commands that may wait for the phone; with more of them pages are refused.
-const ORDERS: usize = 64;
-/// Wishes that a reader may fall behind.
-const WISHES: usize = 16;
 
 /// A running door. Clones are handles of the same door; it ends with [`Bridge::shutdown`], with its last handle, or with
 /// the engine.
 #[derive(Clone, Debug)]
 pub struct Bridge(Arc<Running>);
-
-/// The handle's ends of a running door.
-#[derive(Debug)]
-struct Running {
-    requests: mpsc::Sender<Request>,
-    view: watch::Receiver<Arc<BridgeView>>,
-    wishes: broadcast::WeakSender<Wish>,
-}
 
 /// What a page may wish of the program around the door.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,53 +45,25 @@ impl Bridge {
     /// why.
     pub async fn start(config: BridgeConfig) -> Result<Self, StartError> {
         let policy = policy(config.policy.as_deref())?;
-        let (mut run, mut seed) = ([0; 8], [0; 32]);
-        OsRng.try_fill_bytes(&mut run)?;
-        OsRng.try_fill_bytes(&mut seed)?;
         let file = |name| config.data_dir.as_ref().map(|folder| folder.join(name));
         let (memory, remembered) = Kept::<Memory>::open(file("door.json"));
         let (notes, waiting) = Kept::<Vec<KeptNote>>::open(file("notes.json"));
-        // Before the look at the snapshot, lest a step falls between them.
-        let updates = config.engine.updates();
-        let phone = config.engine.snapshot().borrow().clone();
-        let clock = Clock::new();
+        let (engine, clock) = (config.engine, Clock::new());
+        let updates = engine.updates();
         let setup = Setup {
-            run: format!("{:016x}", u64::from_be_bytes(run)),
-            seed,
+            run: format!("{:016x}", u64::from_be_bytes(random()?)),
+            seed: random()?,
             policy,
             allow: config.allow,
             open: config.open,
             memory: remembered,
             notes: waiting,
             known_base: config.known_base,
-            phone,
+            phone: engine.snapshot().borrow().clone(),
         };
         let door = Door::new(setup, clock.now());
-
-        let (requests, to_take) = mpsc::channel(REQUESTS);
-        let (visits, to_receive) = mpsc::channel(VISITS);
-        let (orders, to_perform) = mpsc::channel(ORDERS);
-        let (results, outcomes) = mpsc::channel(ORDERS);
-        let (view, views) = watch::channel(Arc::new(door.view().clone()));
-        let (wishes, _) = broadcast::channel(WISHES);
-        let running = Running { requests, view: views, wishes: wishes.downgrade() };
-        tokio::spawn(perform(config.engine, to_perform, results));
-        let mut run = Run {
-            door,
-            clock,
-            listener: Listener::new(config.ports, visits),
-            requests: to_take,
-            visits: to_receive,
-            updates,
-            orders,
-            outcomes,
-            memory,
-            notes,
-            view,
-            wishes,
-            pages: BTreeMap::new(),
-            echoes: VecDeque::new(),
-        };
+        let parts = Parts { door, clock, engine, updates, ports: config.ports, memory, notes };
+        let (mut run, running) = Run::new(parts);
         run.settle().await;
         tokio::spawn(run.run());
         Ok(Self(Arc::new(running)))
@@ -168,4 +121,10 @@ fn policy(named: Option<&Path>) -> Result<Policy, PolicyError> {
         }
         read => read,
     }
+}
+
+fn random<const N: usize>() -> Result<[u8; N], OsError> {
+    let mut bytes = [0; N];
+    OsRng.try_fill_bytes(&mut bytes)?;
+    Ok(bytes)
 }

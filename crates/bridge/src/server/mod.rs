@@ -12,9 +12,7 @@ mod run;
 mod web_files;
 
 pub(crate) use clock::Clock;
-pub(crate) use listener::Listener;
-pub(crate) use performer::perform;
-pub(crate) use run::{Request, Run};
+pub(crate) use run::{Parts, Request, Run, Running};
 
 use crate::door::ConnId;
 use crate::policy::Origin;

@@ -1,18 +1,29 @@
 //! The loop: it owns the door, hands in what happens, and carries out what the door asks for.
 
-use super::performer::{Order, Outcome};
-use super::{Clock, Listener, ToPage, Visit};
+use super::listener::Listener;
+use super::performer::{Order, Outcome, perform};
+use super::{Clock, ToPage, Visit};
 use crate::bridge::Wish;
 use crate::door::{ConnId, Door, Input, KeptNote, Memory, Output, close};
 use crate::files::Kept;
 use crate::view::{self, BridgeCommand, BridgeView};
 use futures_util::FutureExt;
-use reo_engine::{CommandError, Updates};
+use reo_engine::{CommandError, Engine, Updates};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::unconstrained;
 use tokio::time::{Instant, sleep_until};
+
+/// Requests of Reo's own windows that may wait for the loop, which takes them as they come.
+const REQUESTS: usize = 64;
+/// Frames of all pages that may wait for the loop; a page whose frame finds no room waits. Fewer than answers that may wait
+/// for a page.
+const VISITS: usize = 64;
+/// Commands that may wait for the phone; with more of them pages are refused.
+const ORDERS: usize = 64;
+/// Wishes that a reader may fall behind.
+const WISHES: usize = 16;
 
 /// What a handle asks of the loop.
 #[derive(Debug)]
@@ -25,27 +36,76 @@ pub(crate) enum Request {
     Shutdown(oneshot::Sender<()>),
 }
 
-/// The loop's state.
-pub(crate) struct Run {
+/// What a loop is made of.
+pub(crate) struct Parts {
     pub(crate) door: Door,
     pub(crate) clock: Clock,
-    pub(crate) listener: Listener,
-    pub(crate) requests: mpsc::Receiver<Request>,
-    pub(crate) visits: mpsc::Receiver<Visit>,
+    pub(crate) engine: Engine,
+    /// From before the door's first view of the phone, lest a step falls between them.
     pub(crate) updates: Updates,
-    pub(crate) orders: mpsc::Sender<Order>,
-    pub(crate) outcomes: mpsc::Receiver<Outcome>,
+    pub(crate) ports: Vec<u16>,
     pub(crate) memory: Kept<Memory>,
     pub(crate) notes: Kept<Vec<KeptNote>>,
-    pub(crate) view: watch::Sender<Arc<BridgeView>>,
-    pub(crate) wishes: broadcast::Sender<Wish>,
+}
+
+/// The handle's ends of a running door.
+#[derive(Debug)]
+pub(crate) struct Running {
+    pub(crate) requests: mpsc::Sender<Request>,
+    pub(crate) view: watch::Receiver<Arc<BridgeView>>,
+    pub(crate) wishes: broadcast::WeakSender<Wish>,
+}
+
+/// The loop's state.
+pub(crate) struct Run {
+    door: Door,
+    clock: Clock,
+    listener: Listener,
+    requests: mpsc::Receiver<Request>,
+    visits: mpsc::Receiver<Visit>,
+    updates: Updates,
+    orders: mpsc::Sender<Order>,
+    outcomes: mpsc::Receiver<Outcome>,
+    memory: Kept<Memory>,
+    notes: Kept<Vec<KeptNote>>,
+    view: watch::Sender<Arc<BridgeView>>,
+    wishes: broadcast::Sender<Wish>,
     /// The pages that are here.
-    pub(crate) pages: BTreeMap<ConnId, mpsc::Sender<ToPage>>,
+    pages: BTreeMap<ConnId, mpsc::Sender<ToPage>>,
     /// What the door has to hear before anything else: what became of something that it asked for.
-    pub(crate) echoes: VecDeque<Input>,
+    echoes: VecDeque<Input>,
 }
 
 impl Run {
+    /// Puts a loop together, and starts what hands its commands to the phone.
+    pub(crate) fn new(parts: Parts) -> (Self, Running) {
+        let (requests, to_take) = mpsc::channel(REQUESTS);
+        let (visits, to_receive) = mpsc::channel(VISITS);
+        let (orders, to_perform) = mpsc::channel(ORDERS);
+        let (results, outcomes) = mpsc::channel(ORDERS);
+        let (view, views) = watch::channel(Arc::new(parts.door.view().clone()));
+        let (wishes, _) = broadcast::channel(WISHES);
+        let running = Running { requests, view: views, wishes: wishes.downgrade() };
+        tokio::spawn(perform(parts.engine, to_perform, results));
+        let run = Self {
+            door: parts.door,
+            clock: parts.clock,
+            listener: Listener::new(parts.ports, visits),
+            requests: to_take,
+            visits: to_receive,
+            updates: parts.updates,
+            orders,
+            outcomes,
+            memory: parts.memory,
+            notes: parts.notes,
+            view,
+            wishes,
+            pages: BTreeMap::new(),
+            echoes: VecDeque::new(),
+        };
+        (run, running)
+    }
+
     /// Until a shutdown, or until nobody holds a handle, or the phone has ended.
     pub(crate) async fn run(mut self) {
         loop {
