@@ -29,9 +29,9 @@ const HEAD_BYTES: usize = 32 * 1024;
 
 /// What pages that the door itself serves may do: load from here, run a script that the user chose from disk (`blob:`), talk to
 /// a door, and be shown in no frame.
-const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-    connect-src 'self' ws://127.0.0.1:* ws://localhost:*; object-src 'none'; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'";
+const CONTENT_POLICY: &str = "default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; object-src 'none'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
 
 type Answer = Response<Full<Bytes>>;
 
