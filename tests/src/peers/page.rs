@@ -55,6 +55,11 @@ impl CrmPage {
         waited.with_context(|| format!("the page's `{expression}`"))
     }
 
+    /// XXX
+    pub async fn dump(&self, what: &str) {
+        eprintln!("XXX {:?}", self.value(what).await);
+    }
+
     /// Waits for the next events of the page. They come as told, nothing between them: one group after the other, in
     /// any order within a group.
     pub async fn is_told<T: AsRef<str> + std::fmt::Debug>(&self, groups: &[&[T]]) -> Result<()> {

@@ -11,7 +11,8 @@ use tokio::sync::{Mutex, MutexGuard};
 
 /// Of pictures, in pixels.
 const WIDTH: u32 = 1200;
-/// The tallest picture, in pixels.
+/// Their heights, in pixels.
+const SHORTEST: u32 = 600;
 const TALLEST: u32 = 6000;
 
 /// One tab. A WebDriver session works in one at a time, so that whoever uses a tab has the session to themselves.
@@ -67,9 +68,10 @@ impl Tab {
     /// All of the page, as PNG.
     pub async fn picture(&self) -> Result<Vec<u8>> {
         let client = self.client().await?;
+        client.set_window_size(WIDTH, SHORTEST).await?;
         let height = client.execute("return document.documentElement.scrollHeight", vec![]).await?;
         let height = height.as_u64().and_then(|height| u32::try_from(height).ok()).unwrap_or_default();
-        client.set_window_size(WIDTH, height.clamp(600, TALLEST)).await?;
+        client.set_window_size(WIDTH, height.clamp(SHORTEST, TALLEST)).await?;
         Ok(client.screenshot().await?)
     }
 

@@ -8,6 +8,7 @@ use reo_phone::{CallView, Command, Phase, TransferTarget};
 use reo_sim::{Behaviour, CallRequest, Outcome};
 use reo_tests::agent::Agent;
 use reo_tests::peers::page::CrmPage;
+use reo_tests::voice::hears_something;
 use serde_json::json;
 use std::path::Path;
 
@@ -133,6 +134,7 @@ async fn a_call_in(all: &Conformance, colleague: &Agent) -> Result<()> {
 /// The colleague gives it back, and it goes to a queue, where the colleague takes it.
 async fn a_call_taken_over(all: &Conformance, colleague: &Agent) -> Result<()> {
     let call = colleague.until_call("talking", |call| call.allowed.transfer).await?.id;
+    hears_something(&mut colleague.ear()).await?;
     let to = TransferTarget::Colleague { extension: Extension::from(AGENT) };
     colleague.transfer(call, to).await?;
     all.told("csNewCallTransferRequest").await?;

@@ -132,7 +132,9 @@ async fn the_note_comes_once(office: &Office) -> Result<()> {
     office.phone.door_is("without notes", |view| view.waiting_notes == 0).await?;
     for page in [&first, &second] {
         page.reload().await?;
-        page.until("phone.state.type === 'open'").await?;
+        let w = page.until("phone.state.type === 'open'").await;
+        if w.is_err() { page.dump("[phone.state, phone.view, navigator.locks && (0)]").await; page.dump("navigator.locks.query()").await; eprintln!("XXX {:#?}", office.phone.view()); }
+        w?;
         assert_eq!(page.value("notes()").await?, note);
     }
     Ok(())

@@ -144,6 +144,12 @@ impl Office {
         until(what, PATIENCE, || async { agent().filter(|view| is_so(view)).map(drop) }).await
     }
 
+    /// Waits until no agent is in a call at the contact centre.
+    pub async fn everybody_is_free(&self) -> Result<()> {
+        let free = || self.sim.agents().iter().all(|agent| agent.call.is_none());
+        until("free agents", PATIENCE, || async { free().then_some(()) }).await
+    }
+
     /// An ear on what the customer of a call hears.
     pub const fn customer(&self, call: u64) -> CustomerEar<'_> {
         CustomerEar { sim: &self.sim, call }

@@ -4,7 +4,7 @@ use crate::office::{AGENT, CALLER, Office};
 use anyhow::{Context, Result};
 use reo_model::Extension;
 use reo_phone::{Command, TransferTarget};
-use reo_sim::{CallRequest, CallView, EndReason};
+use reo_sim::{CallRequest, CallState, CallView, EndReason};
 use reo_tests::agent::Agent;
 use reo_tests::peers::page::CrmPage;
 use reo_tests::voice::{Voice, hears};
@@ -67,7 +67,8 @@ async fn to_a_colleague(
     let at_colleague = colleague.until_call("talking", |call| call.answered_at.is_some()).await?.id;
     hears(&mut colleague.ear(), Voice::Customer).await?;
     office.sim.hang_up(call.id)?;
-    colleague.ended(at_colleague).await.map(drop)
+    colleague.ended(at_colleague).await?;
+    office.everybody_is_free().await
 }
 
 /// A colleague talks and asks the page's agent; first no, then yes.
@@ -75,7 +76,7 @@ async fn from_a_colleague(office: &Office, page: &CrmPage, colleague: &mut Agent
     let agent = Some(Extension::from(COLLEAGUE));
     let call = office.sim.customer_calls(CallRequest { agent, ..CallRequest::from_number(CALLER) })?;
     let at_colleague = colleague.answer().await?;
-    colleague.until_call("talking", |call| call.allowed.transfer).await?;
+    office.call_is(call.id, "talking", |call| call.state == CallState::Talking).await?;
     let offer = format!("csNewCallTransferRequest {} {COLLEAGUE}", call.call_id);
     let to = || TransferTarget::Colleague { extension: Extension::from(AGENT) };
     colleague.transfer(at_colleague, to()).await?;
