@@ -55,11 +55,6 @@ impl CrmPage {
         waited.with_context(|| format!("the page's `{expression}`"))
     }
 
-    /// XXX
-    pub async fn dump(&self, what: &str) {
-        eprintln!("XXX {:?}", self.value(what).await);
-    }
-
     /// Waits for the next events of the page. They come as told, nothing between them: one group after the other, in
     /// any order within a group.
     pub async fn is_told<T: AsRef<str> + std::fmt::Debug>(&self, groups: &[&[T]]) -> Result<()> {
@@ -83,6 +78,11 @@ impl CrmPage {
     /// What the page was told and nobody asked about yet.
     pub async fn told(&self) -> Result<Vec<String>> {
         Ok(serde_json::from_value(self.value("crm.log").await?)?)
+    }
+
+    /// Closes its tab.
+    pub async fn close(self) -> Result<()> {
+        self.tab.close().await
     }
 
     /// The page was told nothing that nobody asked about.

@@ -2,8 +2,8 @@
 
 use crate::peers::chromium::BrowserEar;
 use anyhow::{Context, Result};
-use fantoccini::{Client, Locator};
 use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
+use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;

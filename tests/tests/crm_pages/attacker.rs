@@ -24,8 +24,7 @@ struct Attacker {
 
 impl Attacker {
     async fn comes(office: &Office) -> Result<Self> {
-        let pages =
-            [SiteFile::read("crm/attack.html", "/")?, SiteFile::read("crm/attack.js", "/attack.js")?];
+        let pages = [SiteFile::read("crm/attack.html", "/")?, SiteFile::read("crm/attack.js", "/attack.js")?];
         let site = Site::plain(pages).await?;
         let tab = office.browser.beside().await?;
         tab.open(&site.at(EVIL)).await?;
@@ -45,7 +44,8 @@ impl Attacker {
 
     /// It says hello and hears this many frames at most.
     async fn says_hello(&self, more: &Value, frames: u8) -> Result<Value> {
-        self.tries(&format!("socket('ws://127.0.0.1:{{port}}/reo/v1', [attack.hello({more})], {frames})")).await
+        self.tries(&format!("socket('ws://127.0.0.1:{{port}}/reo/v1', [attack.hello({more})], {frames})"))
+            .await
     }
 }
 

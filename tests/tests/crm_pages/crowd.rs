@@ -23,7 +23,7 @@ async fn fifty_tabs_see_a_call_and_any_of_them_can_take_it() -> Result<()> {
     for page in &tabs[1..] {
         page.is_told(&[&crate::office::ringing(&call.call_id)]).await?;
     }
-    takes_over(&office, &tabs).await.context("the last tab")?;
+    takes_over(&tabs).await.context("the last tab")?;
     office.ended(call.id, EndReason::Agent).await?;
     for page in &tabs {
         page.is_told_nothing_else().await?;
@@ -32,7 +32,7 @@ async fn fifty_tabs_see_a_call_and_any_of_them_can_take_it() -> Result<()> {
 }
 
 /// The last tab takes the control, the call, and ends it; all the others see that.
-async fn takes_over(office: &Office, tabs: &[CrmPage]) -> Result<()> {
+async fn takes_over(tabs: &[CrmPage]) -> Result<()> {
     let last = tabs.last().context("no tabs")?;
     last.calls("csEnableCall()").await?;
     last.is_told(&[&["csShowEnableVoice true [hasCall isRinging]"]]).await?;
@@ -41,7 +41,6 @@ async fn takes_over(office: &Office, tabs: &[CrmPage]) -> Result<()> {
     for page in tabs {
         page.is_told(&[&["csAcceptCall [hasCall isAnswering]"]]).await?;
     }
-    let _ = office;
     last.calls("endCall()").await?;
     for page in tabs {
         page.is_told(&[&["csEndCall"]]).await?;

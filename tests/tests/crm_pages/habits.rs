@@ -71,8 +71,6 @@ async fn init(office: &Office, page: &CrmPage, agent: &str) -> Result<()> {
 }
 
 async fn is_agent(office: &Office, extension: &str) -> Result<()> {
-    let signed_in = |session: &SessionView| {
-        matches!(session, SessionView::SignedIn { agent } if agent.extension.as_str() == extension)
-    };
+    let signed_in = |session: &SessionView| matches!(session, SessionView::SignedIn { agent } if agent.extension.as_str() == extension);
     office.phone.until(extension, |view| signed_in(&view.session)).await.map(drop)
 }

@@ -21,7 +21,7 @@ async fn a_new_page_is_paired_dials_shows_the_customer_and_gets_the_note_once() 
     shows_the_customer(&office).await.context("the customer")?;
     is_reloaded(&office, &page).await.context("a reload")?;
     hangs_up(&office, &page).await.context("the end")?;
-    (*page).clone().close().await?;
+    page.close().await?;
     the_note_waits(&mut office, call).await.context("a note while no page is there")?;
     the_note_comes_once(&office).await.context("the note")?;
     office.close().await
@@ -39,6 +39,13 @@ async fn put_up(office: &Office) -> Result<()> {
 async fn opens(office: &Office) -> Result<CrmPage> {
     let tab = office.browser.beside().await?;
     CrmPage::open(tab, &format!("{}/new", office.site.at(NEW_CRM))).await
+}
+
+/// The page is connected.
+async fn is_open(page: &CrmPage) -> Result<()> {
+    let waited = page.until("phone.state.type === 'open'").await;
+    let state = page.value("phone.state").await;
+    waited.with_context(|| format!("{state:?}"))
 }
 
 /// The same code stands in the page and in Reo's window.
@@ -96,7 +103,8 @@ async fn shows_the_customer(office: &Office) -> Result<()> {
 async fn is_reloaded(office: &Office, page: &CrmPage) -> Result<()> {
     let call: Value = page.value("phone.calls[0].id").await?;
     page.reload().await?;
-    page.until("phone.state.type === 'open' && phone.controlling").await?;
+    is_open(page).await?;
+    page.until("phone.controlling").await?;
     assert_eq!(page.value("[phone.calls.length, phone.calls[0].id]").await?, json!([1, call]));
     let again = "return phone.dial('0912345678', { requestId: 'order-4711' }).then(({ call }) => call)";
     assert_eq!(page.run(again, vec![]).await?, call);
@@ -132,9 +140,7 @@ async fn the_note_comes_once(office: &Office) -> Result<()> {
     office.phone.door_is("without notes", |view| view.waiting_notes == 0).await?;
     for page in [&first, &second] {
         page.reload().await?;
-        let w = page.until("phone.state.type === 'open'").await;
-        if w.is_err() { page.dump("[phone.state, phone.view, navigator.locks && (0)]").await; page.dump("navigator.locks.query()").await; eprintln!("XXX {:#?}", office.phone.view()); }
-        w?;
+        is_open(page).await?;
         assert_eq!(page.value("notes()").await?, note);
     }
     Ok(())

@@ -45,7 +45,8 @@ impl Office {
         let voice = Some(Voice::Customer.write(voices.path())?);
         let sim = Sim::start(SimConfig { voice, callout_services, ..SimConfig::default() }).await?;
         let authority = Authority::of(&[CRM, NEW_CRM, PROVIDER])?;
-        let blank = [SiteFile::read("crm/attack.html", "/blank")?, SiteFile::read("crm/attack.js", "/attack.js")?];
+        let blank =
+            [SiteFile::read("crm/attack.html", "/blank")?, SiteFile::read("crm/attack.js", "/attack.js")?];
         let site = Site::secure(blank, &authority).await?;
         let sites = || others.iter().copied().chain([(&site, "public")]);
         let origins: Vec<String> = sites().map(|(site, _)| site.at(CRM)).collect();
@@ -194,11 +195,6 @@ pub fn ringing(call_id: &str) -> [String; 2] {
 /// What a page is told when its agent is signed in and no call is up.
 pub async fn is_signed_in(page: &CrmPage, controls: bool) -> Result<()> {
     let voice = format!("csShowEnableVoice {controls}");
-    page.is_told(&[
-        &["csShowCallStatus Online"],
-        &[&voice],
-        &["csShowDeviceType 1"],
-        &["csInitComplete"],
-    ])
-    .await
+    page.is_told(&[&["csShowCallStatus Online"], &[&voice], &["csShowDeviceType 1"], &["csInitComplete"]])
+        .await
 }

@@ -98,6 +98,9 @@ async fn a_page_reaches_reo_or_says_why_not_or_falls_back_to_the_provider() -> R
     says(&sites, &sites.office.site, "REO_PERMISSION_DENIED").await.context("https, denied")?;
     is_quiet(&sites).await.context("without a dialog")?;
 
+    gets_no_scripts(&sites, &sites.office.site).await.context("https, denied")?;
+    gets_no_scripts(&sites, &sites.plain).await.context("plain http")?;
+
     sites.office.browser.set_loopback("granted").await?;
     sites.office.phone.stop().await;
     sites.choose(&fallback).await?;
@@ -111,7 +114,7 @@ async fn reaches(sites: &Sites, site: &Site, controls: bool) -> Result<()> {
     let page = sites.page(site).await?;
     is_signed_in(&page, controls).await?;
     assert!(page.value(DIALOG).await?.is_null());
-    (*page).clone().close().await
+    page.close().await
 }
 
 /// The page is told, and so is the user.
@@ -119,7 +122,7 @@ async fn says(sites: &Sites, site: &Site, code: &str) -> Result<()> {
     let page = sites.page(site).await?;
     page.is_told(&[&[format!("csInitError {code}")]]).await?;
     page.until(&format!("{DIALOG}.shadowRoot.querySelector('[role=dialog]').innerText.length > 40")).await?;
-    (*page).clone().close().await
+    page.close().await
 }
 
 /// The user is not told where the page wants to do that itself.
@@ -128,7 +131,15 @@ async fn is_quiet(sites: &Sites) -> Result<()> {
     let page = sites.page(&sites.office.site).await?;
     page.is_told(&[&["csInitError REO_PERMISSION_DENIED"]]).await?;
     assert!(page.value(DIALOG).await?.is_null());
-    (*page).clone().close().await
+    page.close().await
+}
+
+/// Where the page has its scripts from Reo, nothing of the old interface is there.
+async fn gets_no_scripts(sites: &Sites, site: &Site) -> Result<()> {
+    site.put(sites.office.pages("crm/custom.js", json!({}))?).await;
+    let page = sites.page(site).await?;
+    assert_eq!(page.value("[typeof csInit, typeof csVoice]").await?, json!(["undefined", "undefined"]));
+    page.close().await
 }
 
 /// The page works with the provider's own scripts, as it did before it knew Reo.
@@ -145,7 +156,7 @@ async fn falls_back(sites: &Sites, site: &Site) -> Result<()> {
     page.is_told(&[&["showCalloutInfo 0912345678"]]).await?;
     assert_eq!(page.value("provider").await?, json!(["csCallout 0912345678 12"]));
     assert!(page.value(DIALOG).await?.is_null());
-    (*page).clone().close().await
+    page.close().await
 }
 
 /// Reo is started while the page waits; it goes on by itself.

@@ -55,7 +55,8 @@ async fn becomes_available(office: &Office, page: &CrmPage) -> Result<()> {
 
 async fn answers_a_call(office: &Office, page: &CrmPage) -> Result<()> {
     let call = office.rings(page).await?;
-    let state = page.value("[getCurrentCallId(), getHotline(), getIvrSelection(), isCsHasCall(), isCsCallout()]");
+    let state =
+        page.value("[getCurrentCallId(), getHotline(), getIvrSelection(), isCsHasCall(), isCsCallout()]");
     let hotline = office.sim.ready_line().domain;
     assert_eq!(state.await?, json!([call.call_id, hotline.as_str(), "Sales", true, false]));
     page.calls("onAcceptCall()").await?;
@@ -128,10 +129,8 @@ async fn is_called(office: &Office, page: &CrmPage, dialled: &str) -> Result<Cal
     let begun = [format!("showCalloutInfo {dialled} {flags}"), format!("csCallRingingAgent {flags}")];
     page.is_told(&[&begun[..1], &begun[1..]]).await?;
     let call = office.sim.calls().pop().context("no call")?;
-    let rings = [
-        format!("csCurrentCallId {} {flags}", call.call_id),
-        format!("csCallRinging {ANSWERS} {flags}"),
-    ];
+    let rings =
+        [format!("csCurrentCallId {} {flags}", call.call_id), format!("csCallRinging {ANSWERS} {flags}")];
     page.is_told(&[&rings]).await?;
     office.call(call.id)
 }

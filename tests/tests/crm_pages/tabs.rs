@@ -53,7 +53,7 @@ async fn the_first_takes_over_when_the_second_goes(
     first: &CrmPage,
     second: CrmPage,
 ) -> Result<()> {
-    (*second).clone().close().await?;
+    second.close().await?;
     first.is_told(&[&["csShowEnableVoice true"]]).await?;
     let call = office.rings(first).await?;
     office.sim.hang_up(call.id)?;
