@@ -125,11 +125,11 @@ async fn calls_a_customer(office: &Office, page: &Page) -> Result<()> {
 /// A customer is called through an outbound service and answers; `agent_rings` is told when the agent's phone rings.
 async fn calls_out(office: &Office, page: &Page, service: &str, agent_rings: &[&str]) -> Result<CallView> {
     page.calls(&format!("csCallout('{ANSWERS}', '{service}')")).await?;
-    page.is_told(&[&[&format!("showCalloutInfo {ANSWERS}")], agent_rings]).await?;
+    page.is_told(&[&[format!("showCalloutInfo {ANSWERS}").as_str()], agent_rings]).await?;
     let last = || async { office.sim.calls().pop().filter(|call| call.number.expose() == ANSWERS) };
     let call = until("a call", PATIENCE, last).await?;
     let (id, ring) = (format!("csCurrentCallId {}", call.call_id), format!("csCallRinging {ANSWERS}"));
-    page.is_told(&[&[&id, &ring], &["csCustomerAccept"]]).await?;
+    page.is_told(&[&[id.as_str(), &ring], &["csCustomerAccept"]]).await?;
     Ok(call)
 }
 
@@ -139,7 +139,7 @@ async fn calls_a_busy_customer(office: &Office, page: &Page) -> Result<()> {
     page.calls(&format!("csCallout('{BUSY}')")).await?;
     let called = format!("showCalloutInfo {BUSY}");
     let error = "showCalloutError IPCC_NOT_CONNECT_CUSTOMER 486";
-    page.is_told(&[&[&called], &["csCallRingingAgent"], &[error]]).await?;
+    page.is_told(&[&[called.as_str()], &["csCallRingingAgent"], &[error]]).await?;
     let call = office.sim.calls().pop().context("no call")?;
     ended(office, page, call.id, EndReason::CustomerRefused(486)).await
 }
