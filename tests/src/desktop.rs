@@ -3,13 +3,19 @@
 use crate::process::{Process, free_port, until};
 use crate::screen::Screen;
 use anyhow::{Context, Result};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a control may take to appear.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// By the title of the main window, for xdotool.
+const MAIN_WINDOW: &str = "^Reo$";
 
 /// A running desktop phone.
 pub struct Desktop {
@@ -45,6 +51,26 @@ impl Desktop {
         element.click().await.with_context(|| format!("clicking {id}"))
     }
 
+    /// The same with a control that may not be ready yet: it is clicked once it is.
+    pub async fn click_when_enabled(&self, id: &str) -> Result<()> {
+        until(&format!("{id} to be enabled"), PATIENCE, || async {
+            self.find(id).await?.is_enabled().await.ok()?.then_some(())
+        })
+        .await?;
+        self.click(id).await
+    }
+
+    /// Presses a key while Ctrl is down, wherever the keyboard is.
+    pub async fn press_ctrl(&self, key: char) -> Result<()> {
+        let control = char::from(Key::Control);
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: control });
+        self.client.perform_actions(keys).await.with_context(|| format!("pressing Ctrl+{key}"))
+    }
+
     /// Replaces the text of an input field.
     pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
         let element = self.wait_for(id).await?;
@@ -66,6 +92,23 @@ impl Desktop {
         .await
     }
 
+    /// Waits until this stands in a control, be it in a part that there is no room to show: WebDriver's text leaves that out.
+    pub async fn wait_for_content(&self, id: &str, words: &str) -> Result<()> {
+        until(&format!("`{words}` in {id}"), PATIENCE, || async {
+            let content = self.find(id).await?.prop("textContent").await.ok()??;
+            content.contains(words).then_some(())
+        })
+        .await
+    }
+
+    /// Waits until an attribute of a control has this value.
+    pub async fn wait_for_attribute(&self, id: &str, name: &str, value: &str) -> Result<()> {
+        until(&format!("{name}={value} at {id}"), PATIENCE, || async {
+            (self.find(id).await?.attr(name).await.ok()?? == value).then_some(())
+        })
+        .await
+    }
+
     /// Waits for a control to be on the page.
     pub async fn wait_for(&self, id: &str) -> Result<fantoccini::elements::Element> {
         until(&format!("the control {id}"), PATIENCE, || self.find(id)).await
@@ -80,6 +123,13 @@ impl Desktop {
     /// The control, if it is on the page now.
     pub async fn find(&self, id: &str) -> Option<fantoccini::elements::Element> {
         self.client.find(Locator::Css(&format!("[data-testid=\"{id}\"]"))).await.ok()
+    }
+
+    /// Scrolls a control to where it can be seen.
+    pub async fn scroll_to(&self, id: &str) -> Result<()> {
+        let element = serde_json::to_value(self.wait_for(id).await?)?;
+        self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![element]).await?;
+        Ok(())
     }
 
     /// Waits until what the page shows now has been painted.
@@ -109,6 +159,18 @@ impl Desktop {
     /// Turns back to the main window.
     pub async fn switch_to_main(&self) -> Result<()> {
         Ok(self.client.switch_to_window(self.main_window.clone()).await?)
+    }
+
+    /// Ends the program as the end of the desktop session does, and waits until its windows are gone from `screen`.
+    pub async fn quit(&self, screen: &Screen) -> Result<()> {
+        let windows = || screen.output("xdotool", &["search", "--name", MAIN_WINDOW]);
+        let id = screen.output("xdotool", &["search", "--name", MAIN_WINDOW, "getwindowpid"]).await?;
+        let id = Pid::from_raw(id.trim().parse().context("whose window is it?")?).context("no process")?;
+        kill_process(id, Signal::TERM)?;
+        until("the end of the program", PATIENCE, || async {
+            windows().await.ok()?.trim().is_empty().then_some(())
+        })
+        .await
     }
 
     /// Ends the WebDriver session and with it the program.
