@@ -5,7 +5,7 @@ use crate::voice::{FileEar, Voice};
 use anyhow::{Context, Result};
 use reo_bridge::policy::Origin;
 use reo_bridge::protocol::Scope;
-use reo_bridge::{Ask, AskKind, Bridge, BridgeCommand, BridgeConfig, BridgeView, CallNotes, Door};
+use reo_bridge::{Ask, AskKind, Bridge, BridgeCommand, BridgeConfig, BridgeView, Door};
 use reo_engine::{Engine, EngineConfig, SoundSource};
 use reo_model::{CallId, Redacted};
 use reo_phone::Snapshot;
@@ -125,11 +125,6 @@ impl OpenPhone {
     pub fn finishes_note(&self, call: CallId, note: &str, outcome: &str) -> Result<()> {
         let (note, outcome) = (Redacted::from(note), Some(outcome.to_owned()));
         Ok(self.bridge.command(BridgeCommand::WriteNote { call, note, outcome, finished: true })?)
-    }
-
-    /// What pages and the agent have put down about the only call there is notes of.
-    pub fn notes(&self) -> Option<CallNotes> {
-        self.view().calls.first().cloned()
     }
 
     /// What the agent hears.

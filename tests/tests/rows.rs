@@ -7,7 +7,7 @@ use std::path::Path;
 /// Which column of the protocol's rows names tests of which folder.
 const ROWS: &[&str] = &["crates/engine/tests/with_sim", "crates/sim/tests"];
 /// The same below this heading.
-const PAGES: (&str, &[&str]) = ("## Pages of CRMs", &["tests/tests/crm_pages"]);
+const PAGES: (&str, &[&str]) = ("## Pages of CRMs", &["tests/tests/crm_pages", "tests/tests/crm_desktop"]);
 
 #[test]
 fn every_test_that_the_map_names_exists() -> Result<()> {

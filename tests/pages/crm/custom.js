@@ -5,7 +5,8 @@ var CALL_FLAGS = ["hasCall", "isRinging", "isAnswering", "isCallout", "isMute", 
 
 function crmWrite(name, told) {
   var flags = $.grep(CALL_FLAGS, function (flag) { return csVoice[flag]; });
-  crm.log.push([name].concat($.makeArray(told)).join(" ") + (flags.length ? " [" + flags.join(" ") + "]" : ""));
+  var words = $.trim([name].concat($.makeArray(told)).join(" "));
+  crm.log.push(words + (flags.length ? " [" + flags.join(" ") + "]" : ""));
 }
 
 function csCallRinging(phone) { crmWrite("csCallRinging", arguments); $("#phoneNo").html(phone); }

@@ -40,6 +40,11 @@ impl Tab {
         Ok(self.client().await?.goto(address).await?)
     }
 
+    /// Shows the page of before.
+    pub async fn back(&self) -> Result<()> {
+        Ok(self.client().await?.back().await?)
+    }
+
     /// Loads the page anew.
     pub async fn reload(&self) -> Result<()> {
         Ok(self.client().await?.refresh().await?)

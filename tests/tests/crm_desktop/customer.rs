@@ -76,6 +76,7 @@ async fn is_answered(office: &mut Office, page: &CrmPage, call: u64) -> Result<(
     tries(page, "phone.answer(phone.calls[0])").await?;
     office.desktop.switch_to_popup().await?;
     office.desktop.wait_for("popup-asked").await?;
+    office.picture("popup-asked").await?;
     office.desktop.switch_to_main().await?;
     office.is_asked("answer").await?;
     office.desktop.wait_for_content("ask-text", CUSTOMER).await?;

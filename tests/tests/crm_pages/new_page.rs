@@ -1,7 +1,7 @@
 //! A page of the new interface, that nobody has allowed in advance: paired, reloaded, closed, and given the agent's notes.
 
 use crate::office::{AGENT, NEW_CRM, Office};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use reo_bridge::AskKind;
 use reo_model::{CallId, Extension};
 use reo_sim::{Behaviour, CallState, EndReason};
@@ -52,11 +52,10 @@ async fn is_open(page: &CrmPage) -> Result<()> {
 async fn is_paired(office: &Office) -> Result<CrmPage> {
     let page = opens(office).await?;
     let ask = office.phone.question().await?;
-    let AskKind::Pair { name, code, .. } = &ask.what else { anyhow::bail!("asked {ask:?}") };
+    let AskKind::Pair { name, code, scopes } = &ask.what else { bail!("asked {ask:?}") };
     assert_eq!((ask.origin.as_str(), name.as_deref()), (&*office.site.at(NEW_CRM), Some("New CRM")));
     page.until(&format!("crm.code === '{code}'")).await?;
-    let AskKind::Pair { scopes, .. } = ask.what.clone() else { unreachable!() };
-    office.phone.agrees(&ask, Some(scopes))?;
+    office.phone.agrees(&ask, Some(scopes.clone()))?;
     page.until("phone.state.type === 'open' && phone.controlling && phone.scopes.length === 5").await?;
     Ok(page)
 }

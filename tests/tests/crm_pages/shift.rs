@@ -1,7 +1,8 @@
 //! The shift of one agent in an old page: nothing of it was changed but the address of its scripts.
 
 use crate::office::{AGENT, Office};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use reo_bridge::{AskKind, NumberClass};
 use reo_model::Extension;
 use reo_sim::{Behaviour, CallState, CallView, EndReason, Outcome};
 use reo_tests::peers::page::CrmPage;
@@ -10,6 +11,7 @@ use serde_json::json;
 
 const ANSWERS: &str = "0912345678";
 const BUSY: &str = "0987654321";
+const PREMIUM: &str = "19001234";
 const MOBILE: &str = "0938850000";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -20,7 +22,9 @@ async fn an_old_page_works_a_shift() -> Result<()> {
     changes_status(&office, &page).await.context("status")?;
     answers_a_call(&office, &page).await.context("a call in")?;
     refuses_a_call(&office, &page).await.context("a call that is refused")?;
+    both_are_quick(&office, &page).await.context("a race")?;
     calls_a_customer(&office, &page).await.context("a call out")?;
+    calls_what_costs(&office, &page).await.context("a number that costs")?;
     calls_a_busy_customer(&office, &page).await.context("a busy customer")?;
     works_on_a_mobile(&office, &page).await.context("another device")?;
     is_supervised(&office, &page).await.context("a supervisor")?;
@@ -101,6 +105,44 @@ async fn refuses_a_call(office: &Office, page: &CrmPage) -> Result<()> {
     page.is_told(&[&["csEndCall"]]).await?;
     let refused = |call: &CallView| matches!(call.ended, Some(EndReason::AgentRefused(_)));
     office.call_is(call.id, "refused", refused).await
+}
+
+/// The customer gives up in the moment in which the agent answers. Whoever is first, the call is over in the end.
+async fn both_are_quick(office: &Office, page: &CrmPage) -> Result<()> {
+    for _ in 0..3 {
+        let call = office.rings(page).await?;
+        let answers = page.calls("onAcceptCall()");
+        let (answered, gone) = tokio::join!(answers, async { office.sim.hang_up(call.id) });
+        answered?;
+        gone?;
+        page.until("crm.log.indexOf('csEndCall') >= 0").await?;
+        let told = page.told().await?;
+        ensure!(told.len() == 1 || told[..1] == ["csAcceptCall [hasCall isAnswering]"], "told {told:?}");
+        assert_eq!(page.value("[csVoice.hasCall, csVoice.isAnswering]").await?, json!([false, false]));
+        page.calls("crm.log.length = 0").await?;
+        office.everybody_is_free().await?;
+    }
+    Ok(())
+}
+
+/// The agent is asked in Reo's window, says no, and says yes.
+async fn calls_what_costs(office: &Office, page: &CrmPage) -> Result<()> {
+    let before = office.sim.calls().len();
+    office.sim.set_customer(PREMIUM, Behaviour { outcome: Outcome::Busy, ..Behaviour::default() });
+    let flags = "[hasCall isRinging isCallout]";
+    page.calls(&format!("csCallout('{PREMIUM}')")).await?;
+    page.is_told(&[&[format!("showCalloutInfo {PREMIUM} {flags}")]]).await?;
+    let ask = office.phone.question().await?;
+    ensure!(matches!(&ask.what, AskKind::Dial { kind: NumberClass::Premium, .. }), "{ask:?}");
+    office.phone.declines(&ask)?;
+    page.is_told(&[&["showCalloutError CALLOUT_PERMISSION_DENY"]]).await?;
+    assert_eq!(office.sim.calls().len(), before);
+    page.calls(&format!("csCallout('{PREMIUM}')")).await?;
+    page.is_told(&[&[format!("showCalloutInfo {PREMIUM} {flags}")]]).await?;
+    office.phone.agrees(&office.phone.question().await?, None)?;
+    page.is_told(&[&[format!("csCallRingingAgent {flags}")]]).await?;
+    page.is_told(&[&["showCalloutError IPCC_NOT_CONNECT_CUSTOMER 486 [isCallout]"]]).await?;
+    office.everybody_is_free().await
 }
 
 /// A customer is called through an outbound service, as the CRM writes numbers, and answers. Mute works here, too.
