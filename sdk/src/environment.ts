@@ -34,6 +34,8 @@ export interface Page {
   secure: boolean;
   /** For `securitypolicyviolation` and `visibilitychange`. */
   document: Pick<Document, 'addEventListener' | 'removeEventListener' | 'visibilityState'>;
+  /** For `pagehide`. */
+  window?: Pick<Window, 'addEventListener' | 'removeEventListener'>;
 }
 
 /** The browser's. */
@@ -45,7 +47,12 @@ export function browser(): Environment {
     locks: orNull(() => navigator.locks),
     BroadcastChannel: orNull(() => globalThis.BroadcastChannel),
     permissions: orNull(() => navigator.permissions),
-    page: orNull(() => ({ origin: globalThis.origin, secure: globalThis.isSecureContext, document: globalThis.document })),
+    page: orNull(() => ({
+      origin: globalThis.origin,
+      secure: globalThis.isSecureContext,
+      document: globalThis.document,
+      window: globalThis.window,
+    })),
   };
 }
 

@@ -142,6 +142,7 @@ export class Phone extends Commands {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#link.close();
+    this.#environment.page?.window?.removeEventListener('pagehide', this.#left);
     this.#tab?.release();
   }
 
@@ -156,14 +157,20 @@ export class Phone extends Commands {
     return this.#requests.ask(command, options);
   }
 
+  /** The page of after a reload is not to wait until the browser has cleared this one away. */
+  readonly #left = ({ persisted }: PageTransitionEvent): void => {
+    if (!persisted) this.#tab?.release();
+  };
+
   async #begin(): Promise<void> {
     const key = `${this.#options.namespace ?? 'reo'}.tab`;
-    const tab = await Tab.claim(this.#environment, this.#keptInTab, key, this.#timing.tabMs);
+    const tab = await Tab.claim(this.#environment, this.#keptInTab, key, this.#timing);
     if (this.#isClosed) {
       tab.release();
       return;
     }
     this.#tab = tab;
+    this.#environment.page?.window?.addEventListener('pagehide', this.#left);
     if (tab.isBack) this.#heard = this.#keptInTab.getJson(this.#heardKey, isResume);
     this.#start();
   }

@@ -2,6 +2,7 @@ import type { Environment } from './environment';
 import { hold } from './locks';
 import { Memory } from './memory';
 import { randomName } from './random';
+import type { Timing } from './timing';
 
 /**
  * The name of this tab. It outlives a reload, so it is in `sessionStorage`, which the browser copies when a tab is duplicated or
@@ -19,15 +20,15 @@ export class Tab {
     this.#release = release;
   }
 
-  /** Waits up to `patienceMs` for the page of before, which may be going just now. */
-  static async claim(environment: Environment, memory: Memory, key: string, patienceMs: number): Promise<Tab> {
+  /** Waits for the page of before, which may be going just now. */
+  static async claim(environment: Environment, memory: Memory, key: string, timing: Timing): Promise<Tab> {
     const found = /^[\w-]{1,64}$/.exec(memory.get(key) ?? '')?.[0] ?? null;
-    const release = found === null ? null : await claim(environment, { id: found, isNew: false }, patienceMs);
+    const release = found === null ? null : await claim(environment, { id: found, isNew: false }, timing);
     if (found !== null && release !== null) return new Tab(found, true, release);
     const id = randomName();
     memory.set(key, id);
     // Nobody else can have it: no need to wait.
-    const held = claim(environment, { id, isNew: true }, patienceMs);
+    const held = claim(environment, { id, isNew: true }, timing);
     return new Tab(id, false, () => void held.then((end) => end?.()));
   }
 
@@ -43,10 +44,10 @@ interface Name {
 }
 
 /** Gives what ends the claim; `null` when another page has the name. */
-function claim(environment: Environment, name: Name, patienceMs: number): Promise<(() => void) | null> {
+function claim(environment: Environment, name: Name, { tabMs, tabAskMs }: Timing): Promise<(() => void) | null> {
   const { locks, BroadcastChannel: Channel } = environment;
-  if (locks) return hold(locks, `reo.tab.${name.id}`, patienceMs);
-  if (Channel) return claimByAsking(new Channel('reo.tabs'), name, patienceMs);
+  if (locks) return hold(locks, `reo.tab.${name.id}`, tabMs);
+  if (Channel) return claimByAsking(new Channel('reo.tabs'), name, tabAskMs);
   return Promise.resolve(() => undefined);
 }
 

@@ -16,6 +16,8 @@ export interface Timing {
   noteRetryMs: number;
   /** How long a page that is going may hold the name of its tab. */
   tabMs: number;
+  /** How long other tabs may take to say that the name is theirs, in browsers and pages without locks. */
+  tabAskMs: number;
 }
 
 export const TIMING: Timing = {
@@ -26,5 +28,6 @@ export const TIMING: Timing = {
   welcomeMs: 10_000,
   patienceMs: 10_000,
   noteRetryMs: 30_000,
-  tabMs: 300,
+  tabMs: 1_500,
+  tabAskMs: 300,
 };

@@ -98,7 +98,7 @@ export function open(door: Door | null, options: Options = {}): Phone {
     ...(door === null ? {} : { url: door.url }),
     environment: surroundings(),
     ...options,
-    timing: { backoffMs: 5, backoffLimitMs: 20, tabMs: 50, ...options.timing },
+    timing: { backoffMs: 5, backoffLimitMs: 20, tabMs: 50, tabAskMs: 50, ...options.timing },
   });
   phones.push(phone);
   return phone;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Environment, PhoneEvent } from '../src';
+import type { Environment, Page, PhoneEvent, Timing } from '../src';
 import { SNAPSHOT, updateOf } from './door';
 import { Locks, next, open, openDoor, SHUT, Storage, surroundings } from './page';
 
@@ -62,7 +62,7 @@ test('storage that throws costs the page its memory over a reload, and nothing e
 });
 
 /** Two tabs of one browser, the second a duplicate of the first. */
-async function duplicated(more: Partial<Environment>, tabMs: number): Promise<{ tabs: string[]; resume: unknown }> {
+async function duplicated(more: Partial<Environment>, timing: Partial<Timing>): Promise<{ tabs: string[]; resume: unknown }> {
   const door = await openDoor();
   const sessionStorage = new Storage();
   const first = open(door, { environment: surroundings({ ...more, sessionStorage }) });
@@ -70,16 +70,16 @@ async function duplicated(more: Partial<Environment>, tabMs: number): Promise<{ 
   const hello = await page.heard('hello');
   page.welcome({ seq: 4 });
   await first.opened();
-  open(door, { environment: surroundings({ ...more, sessionStorage: sessionStorage.copy() }), timing: { tabMs } });
+  open(door, { environment: surroundings({ ...more, sessionStorage: sessionStorage.copy() }), timing });
   const other = await (await door.page()).heard('hello');
   return { tabs: [hello.tab, other.tab], resume: other.resume };
 }
 
 test.each([
-  ['locks', 50, { locks: new Locks() as unknown as Environment['locks'] }],
-  ['a channel', 50_000, { locks: null, BroadcastChannel }],
-])('a duplicated tab takes a name of its own (by %s)', async (_, tabMs, more) => {
-  const { tabs, resume } = await duplicated(more, tabMs);
+  ['locks', { tabMs: 50 }, { locks: new Locks() as unknown as Environment['locks'] }],
+  ['a channel', { tabAskMs: 50_000 }, { locks: null, BroadcastChannel }],
+])('a duplicated tab takes a name of its own (by %s)', async (_, timing, more) => {
+  const { tabs, resume } = await duplicated(more, timing);
   expect(new Set(tabs).size).toBe(2);
   expect(resume).toBeNull();
 });
@@ -92,4 +92,19 @@ test('a tab that is reloaded by plain http keeps its name', async () => {
   first.close();
   open(door, { environment });
   expect(await (await door.page()).heard('hello')).toMatchObject({ tab });
+});
+
+test('a page that is left lets the next one have its name at once, unless the browser keeps it to come back to', async () => {
+  const door = await openDoor();
+  const window = new EventTarget();
+  const page = { origin: 'https://crm.example', secure: true, document: new EventTarget(), window } as unknown as Page;
+  const environment = surroundings();
+  open(door, { environment: { ...environment, page } });
+  const { tab } = await (await door.page()).heard('hello');
+  window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: true }));
+  open(door, { environment: { ...environment, sessionStorage: (environment.sessionStorage as Storage).copy() } });
+  expect((await (await door.page()).heard('hello')).tab).not.toBe(tab);
+  window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+  open(door, { environment, timing: { tabMs: 60_000 } });
+  expect((await (await door.page()).heard('hello')).tab).toBe(tab);
 });
