@@ -145,7 +145,8 @@ impl Policy {
 
     fn read_if_there(path: &Path) -> Result<Self, PolicyError> {
         match std::fs::read_to_string(path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
+            // A link to a file that is not there just now was to decide something.
+            Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => Ok(Self::default()),
             read => Self::parse(&read?),
         }
     }
@@ -319,6 +320,17 @@ mod tests {
         std::fs::write(&path, b"door = \"open\" # \xff").unwrap();
         assert!(matches!(Policy::read_if_there(&path), Err(PolicyError::Unreadable(_))));
         assert!(matches!(Policy::read_if_there(folder.path()), Err(PolicyError::Unreadable(_))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_nowhere_decides_no_less_than_a_broken_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, real) = (folder.path().join("policy.toml"), folder.path().join("real.toml"));
+        std::os::unix::fs::symlink(&real, &path).unwrap();
+        assert!(matches!(Policy::read_if_there(&path), Err(PolicyError::Unreadable(_))));
+        std::fs::write(&real, "door = \"closed\"").unwrap();
+        assert_eq!(Policy::read_if_there(&path).unwrap().door, DoorRule::Closed);
     }
 
     #[test]
