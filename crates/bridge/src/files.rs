@@ -88,20 +88,18 @@ fn create(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// What does not make sense is put aside, not written over: somebody may want to look at it.
+/// What makes no sense or cannot be read is put aside, not written over: somebody may want to look at it.
 fn read<T: DeserializeOwned + Default>(path: &Path) -> T {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            if error.kind() != ErrorKind::NotFound {
-                tracing::warn!(%error, "what the door remembers cannot be read");
-            }
-            return T::default();
-        }
-    };
-    serde_json::from_slice(&bytes).unwrap_or_else(|error| {
+    let value = match fs::read(path) {
         // The error's own words may quote what stands there.
-        tracing::warn!(line = error.line(), "what the door remembers is broken; it begins anew");
+        Ok(bytes) => {
+            serde_json::from_slice(&bytes).map_err(|error| format!("broken in line {}", error.line()))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => return T::default(),
+        Err(error) => Err(error.to_string()),
+    };
+    value.unwrap_or_else(|reason| {
+        tracing::warn!(reason, "what the door remembers cannot be read; it begins anew");
         let _ = fs::rename(path, path.with_extension("json.broken"));
         T::default()
     })
@@ -130,6 +128,21 @@ mod tests {
         fs::write(&path, "[1, 2").unwrap();
         assert!(Kept::<Vec<u32>>::open(Some(path)).1.is_empty());
         assert_eq!(fs::read(folder.path().join("notes.json.broken")).unwrap(), b"[1, 2");
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_file_that_cannot_be_read_is_put_aside_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes.json");
+        // Not even the system's administrator can read a folder.
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("note"), "1").unwrap();
+        let (kept, _) = Kept::<Vec<u32>>::open(Some(path.clone()));
+        kept.save(vec![1]);
+        kept.close().await;
+        assert_eq!(Kept::<Vec<u32>>::open(Some(path)).1, [1]);
+        assert!(folder.path().join("notes.json.broken/note").exists());
     }
 
     #[tokio::test]
