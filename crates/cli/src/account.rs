@@ -23,7 +23,7 @@ pub(crate) struct Setup {
     pub(crate) config: Option<PathBuf>,
     /// Contact centre: base address, e.g. https://3c-capi.mobifone.vn
     #[arg(long)]
-    base: Option<String>,
+    pub(crate) base: Option<String>,
     /// Contact centre: the tenant.
     #[arg(long)]
     domain: Option<String>,

@@ -280,16 +280,19 @@ fn a_transfer_that_a_colleague_refuses_passes_its_scenario() {
 
 /// A phone with a door at a port of the system's choice, without whatever the administrator of this machine decided.
 fn with_door(sim: &Sim, folder: &tempfile::TempDir, options: &[&str]) -> (Phone, u16) {
+    let (phone, port) =
+        door_of(reo(&["phone"]).args(sim.account()).args(options).env("REO_TOKEN", sim.token()), folder);
+    phone.until("ready", |line| line["snapshot"]["ready"] == true);
+    (phone, port)
+}
+
+fn door_of(command: &mut std::process::Command, folder: &tempfile::TempDir) -> (Phone, u16) {
     let policy = folder.path().join("policy.toml");
     std::fs::write(&policy, "").unwrap();
-    let microphone = voice("agent-vi.wav");
-    let mut all =
-        vec!["--wav-in", &microphone, "--bridge", "--bridge-port", "0", "--policy", policy.to_str().unwrap()];
-    all.extend(options);
-    let phone = Phone::start(sim, &all);
+    command.args(["--wav-in", &voice("agent-vi.wav"), "--bridge", "--bridge-port", "0"]);
+    let phone = Phone::run(command.arg("--policy").arg(policy));
     let view = phone.until("an open door", |line| line["bridge"]["door"]["type"] == "open");
     let port = view["bridge"]["door"]["port"].as_u64().unwrap();
-    phone.until("ready", |line| line["snapshot"]["ready"] == true);
     (phone, u16::try_from(port).unwrap())
 }
 
@@ -319,6 +322,59 @@ fn a_page_is_let_in_by_a_line_and_gets_a_note_by_a_line() {
     phone.until("other rules", |line| line["bridge"]["rules"] == rules);
     phone.say("quit");
     assert!(phone.exit().success());
+}
+
+#[test]
+fn a_page_signs_the_agent_in_at_the_contact_centre_that_is_named_without_an_account() {
+    let sim = Sim::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let text = |name: &str| sim.ready[name].as_str().unwrap().to_owned();
+    let options = ["--base", &text("base"), "--ca", &text("ca"), "--allow-origin", "http://localhost:3000"];
+    let (mut phone, port) = door_of(reo(&["phone"]).args(options).env_remove("REO_TOKEN"), &folder);
+    let mut page = Page::open(port, "http://localhost:3000");
+    page.kind("welcome");
+    let sign_in = json!({"type": "signIn", "domain": sim.ready["domain"], "token": sim.token()});
+    page.say(&json!({"type": "command", "requestId": "s1", "command": sign_in}));
+    phone.until("ready", |line| line["snapshot"]["ready"] == true);
+    assert_eq!(page.kind("reply")["result"]["type"], "done");
+    phone.say("quit");
+    assert!(phone.exit().success());
+}
+
+#[test]
+fn nothing_of_a_pairing_a_call_or_a_note_reaches_the_log() {
+    let sim = Sim::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log.txt");
+    let mut command = reo(&["phone"]);
+    command.args(sim.account()).env("REO_TOKEN", sim.token()).env("REO_LOG", "trace");
+    command.stderr(std::fs::File::create(&log).unwrap());
+    let (mut phone, port) = door_of(&mut command, &folder);
+    phone.until("ready", |line| line["snapshot"]["ready"] == true);
+    let mut page = Page::open(port, "http://localhost:3000");
+    page.kind("pairing");
+    phone.say("agree 1");
+    let token = page.kind("welcome")["token"].as_str().unwrap().to_owned();
+    page.say(&json!({"type": "takeNotes"}));
+    let dial = json!({"type": "dial", "number": "0901234567"});
+    page.say(&json!({"type": "command", "requestId": "d1", "command": dial}));
+    let call = page.kind("reply")["result"]["call"].clone();
+    let customer = json!({"name": "Lan Thimble", "lines": [{"label": "Plan", "value": "Gold Thimble"}]});
+    let show = json!({"type": "showCustomer", "call": call, "customer": customer});
+    page.say(&json!({"type": "command", "requestId": "c1", "command": show}));
+    page.say(
+        &json!({"type": "command", "requestId": "c2", "command": {"type": "dial", "number": ["0901234567"]}}),
+    );
+    page.kind("notUnderstood");
+    phone.say("note 1 owes a Thimble");
+    page.kind("delivery");
+    phone.say("quit");
+    assert!(phone.exit().success());
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("TRACE") && log.contains("DEBUG"), "the finest log there is");
+    for secret in ["0901234567", "901234567", "Thimble", &token, &sim.token()] {
+        assert!(!log.contains(secret), "{secret}");
+    }
 }
 
 #[test]

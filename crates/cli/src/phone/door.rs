@@ -7,7 +7,6 @@ use reo_bridge::protocol::{PORTS, Scope};
 use reo_bridge::{Bridge, BridgeCommand, BridgeConfig, Door};
 use reo_engine::Engine;
 use reo_model::{CallId, Redacted};
-use reo_phone::Account;
 use std::path::PathBuf;
 
 /// The door for CRM pages.
@@ -33,12 +32,7 @@ impl Options {
     ///
     /// # Errors
     /// The policy file cannot be used, or no port is free.
-    pub(super) async fn open(
-        self,
-        engine: &Engine,
-        setup: &Setup,
-        account: Option<&Account>,
-    ) -> Result<Option<Bridge>> {
+    pub(super) async fn open(self, engine: &Engine, setup: &Setup) -> Result<Option<Bridge>> {
         if !self.bridge {
             return Ok(None);
         }
@@ -48,7 +42,7 @@ impl Options {
             policy: self.policy,
             ports: if self.ports.is_empty() { PORTS.to_vec() } else { self.ports },
             open: Some(true),
-            known_base: account.and_then(base),
+            known_base: setup.base.clone(),
             allow: allow.collect(),
             ..BridgeConfig::new(engine.clone())
         })
@@ -57,13 +51,6 @@ impl Options {
             bail!("no port is free for the door: name another with --bridge-port");
         }
         Ok(Some(bridge))
-    }
-}
-
-fn base(account: &Account) -> Option<String> {
-    match account {
-        Account::ContactCentre { base, .. } => Some(base.clone()),
-        Account::Sip { .. } => None,
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) async fn run(options: Options) -> Result<ExitCode> {
     let setup = options.setup.complete()?;
     let account = setup.account()?;
     let engine = Engine::start(setup.engine_config())?;
-    let bridge = options.door.open(&engine, &setup, account.as_ref()).await?;
+    let bridge = options.door.open(&engine, &setup).await?;
     let phone = Session {
         snapshot: engine.snapshot(),
         events: engine.events(),
