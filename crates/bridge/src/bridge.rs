@@ -4,12 +4,13 @@ use crate::config::BridgeConfig;
 use crate::door::{Door, KeptNote, Memory, Setup};
 use crate::files::Kept;
 use crate::policy::{Policy, PolicyError};
-use crate::server::{Clock, Parts, Request, Run, Running};
+use crate::server::{Parts, Request, Run, Running};
 use crate::view::{BridgeCommand, BridgeView};
 use rand::TryRngCore;
 use rand::rand_core::OsError;
 use rand::rngs::OsRng;
-use reo_engine::CommandError;
+use reo_engine::{Clock, CommandError};
+use reo_model::Redacted;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -48,11 +49,11 @@ impl Bridge {
         let file = |name| config.data_dir.as_ref().map(|folder| folder.join(name));
         let (memory, remembered) = Kept::<Memory>::open(file("door.json"));
         let (notes, waiting) = Kept::<Vec<KeptNote>>::open(file("notes.json"));
-        let (engine, clock) = (config.engine, Clock::new());
+        let (engine, clock) = (config.engine, Clock::start());
         let updates = engine.updates();
         let setup = Setup {
             run: format!("{:016x}", u64::from_be_bytes(random()?)),
-            seed: random()?,
+            seed: Redacted::new(random()?),
             policy,
             allow: config.allow,
             open: config.open,

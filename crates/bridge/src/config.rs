@@ -17,7 +17,8 @@ pub struct BridgeConfig {
     pub policy: Option<PathBuf>,
     /// The first of these that is free is listened on; 0 lets the system choose.
     pub ports: Vec<u16>,
-    /// Whether the door is open, where not the agent but an option of the program says so. The policy outweighs it.
+    /// Whether the door is open, where not the agent but an option of the program says so: until the agent says something. The
+    /// policy outweighs both.
     pub open: Option<bool>,
     /// Base address of the contact centre that Reo knows.
     pub known_base: Option<String>,

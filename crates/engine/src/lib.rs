@@ -24,6 +24,7 @@ mod translate;
 mod updates;
 mod voice;
 
+pub use clock::Clock;
 pub use config::{EngineConfig, Loopback, SoundSource};
 pub use engine::{CommandError, Engine, StartError};
 pub use log_directives::log_directives;

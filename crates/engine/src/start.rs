@@ -50,7 +50,7 @@ pub(crate) fn launch(config: EngineConfig) -> Result<Running, StartError> {
     let media = media_config(&config);
     let backend = config.sound.backend().ok_or(StartError::SoundFile)?;
     let (audio, io, audio_events) = Audio::start(backend, choice(config.input, config.output))?;
-    let (voice, sound, clock) = (VoiceThread::start(io)?, Sound::new(audio), Clock::new());
+    let (voice, sound, clock) = (VoiceThread::start(io)?, Sound::new(audio), Clock::start());
     let phone = Phone::new(clock.now());
 
     let (requests, to_take) = mpsc::channel(REQUESTS);

@@ -10,6 +10,8 @@ impl Door {
     pub(super) fn agent(&mut self, command: BridgeCommand) {
         match command {
             BridgeCommand::SetOpen { on } => {
+                // What a program's option said was only for the time until the agent says otherwise.
+                self.open = None;
                 self.memory.open = on;
                 self.save();
                 self.outputs.push_back(Output::Listen(self.wants_open()));
@@ -31,7 +33,7 @@ impl Door {
 
     fn agree(&mut self, ask: u64, chosen: Option<Vec<Scope>>) {
         let Some(question) = self.asks.take(ask) else { return };
-        let Question { origin, then, ask } = question;
+        let Question { origin, then, ask, .. } = question;
         match (then, ask.what) {
             (Then::LetIn, AskKind::Pair { name, scopes, .. }) => {
                 let but_answer = || scopes.iter().copied().filter(|scope| *scope != Scope::Answer).collect();
@@ -68,12 +70,15 @@ impl Door {
     }
 
     pub(super) fn decline(&mut self, ask: u64) {
-        if let Some(question) = self.asks.take(ask) {
-            if matches!(question.then, Then::LetIn) {
-                self.asks.decline(&question.origin, self.now);
+        let Some(question) = self.asks.take(ask) else { return };
+        if matches!(question.then, Then::LetIn) {
+            self.asks.decline(&question.origin, self.now);
+            // Its other tabs may have asked for more; the answer is the same.
+            for other in self.asks.take_of(&question.origin, |one| matches!(one.then, Then::LetIn)) {
+                self.answer_no(other, Refusal::Declined);
             }
-            self.answer_no(question, Refusal::Declined);
         }
+        self.answer_no(question, Refusal::Declined);
     }
 
     /// The agent did not answer in time.
@@ -109,10 +114,19 @@ impl Door {
         };
         self.save();
         if self.fixed_scopes(&origin).is_none() {
-            let pages: Vec<_> = self.pages.of(&origin).map(|(conn, _)| conn).collect();
-            for conn in pages {
-                self.refuse(conn, Refusal::NotPaired, None);
-            }
+            self.send_origin_away(&origin);
+        }
+    }
+
+    /// An origin is let in no more: neither its pages nor what they still want.
+    fn send_origin_away(&mut self, origin: &Origin) {
+        for question in self.asks.take_of(origin, |one| matches!(one.then, Then::Perform(_))) {
+            self.answer_no(question, Refusal::Declined);
+        }
+        self.drop_sign_ins(origin);
+        let pages: Vec<_> = self.pages.of(origin).map(|(conn, _)| conn).collect();
+        for conn in pages {
+            self.refuse(conn, Refusal::NotPaired, None);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Questions to the agent that wait for an answer.
 
 use super::perform::Order;
-use crate::policy::{Origin, Window, limits};
+use super::requests::Request;
+use crate::policy::{Bucket, Origin, Window, limits};
 use crate::protocol::Scope;
 use crate::view::{Ask, AskKind};
 use reo_model::Timestamp;
@@ -22,6 +23,22 @@ pub(super) struct Question {
     pub(super) ask: Ask,
     pub(super) origin: Origin,
     pub(super) then: Then,
+    /// No page waits for the answer; a reload may bring one back until then.
+    abandoned: Option<Timestamp>,
+}
+
+impl Question {
+    /// The command that is carried out with a yes.
+    pub(super) fn order(&self) -> Option<&Order> {
+        match &self.then {
+            Then::Perform(order) => Some(order),
+            Then::LetIn => None,
+        }
+    }
+
+    fn deadline(&self) -> Timestamp {
+        self.abandoned.map_or(self.ask.until, |until| until.min(self.ask.until))
+    }
 }
 
 #[derive(Debug)]
@@ -34,6 +51,8 @@ pub(super) struct Asks {
     strangers: Window,
     /// The agent said no; asked again from then on at the earliest.
     declined: BTreeMap<Origin, Timestamp>,
+    /// Other questions of each origin.
+    others: BTreeMap<Origin, Bucket>,
 }
 
 impl Default for Asks {
@@ -44,6 +63,7 @@ impl Default for Asks {
             pairings: BTreeMap::new(),
             strangers: Window::new(limits::PAIRINGS_WITHIN, limits::PAIRINGS_OF_ALL),
             declined: BTreeMap::new(),
+            others: BTreeMap::new(),
         }
     }
 }
@@ -54,7 +74,7 @@ impl Asks {
         let id = self.next;
         self.next += 1;
         let ask = Ask { id, origin: origin.to_string(), until, what };
-        self.open.push(Question { ask, origin: origin.clone(), then });
+        self.open.push(Question { ask, origin: origin.clone(), then, abandoned: None });
         id
     }
 
@@ -65,7 +85,26 @@ impl Asks {
 
     /// Takes those that are overdue.
     pub(super) fn take_overdue(&mut self, now: Timestamp) -> Vec<Question> {
-        self.open.extract_if(.., |question| question.ask.until <= now).collect()
+        self.open.extract_if(.., |question| question.deadline() <= now).collect()
+    }
+
+    /// Takes those of an origin that are as asked.
+    pub(super) fn take_of(&mut self, origin: &Origin, is_so: impl Fn(&Question) -> bool) -> Vec<Question> {
+        self.open.extract_if(.., |question| question.origin == *origin && is_so(question)).collect()
+    }
+
+    /// The one about a command.
+    pub(super) fn about(&self, request: &Request) -> Option<&Question> {
+        self.open.iter().find(|question| question.order().is_some_and(|order| order.request == *request))
+    }
+
+    /// Pages have come or gone: a question that none `waits` for ends at `until`.
+    pub(super) fn follow_askers(&mut self, waits: impl Fn(&Request) -> bool, until: Timestamp) {
+        for question in &mut self.open {
+            let Then::Perform(order) = &question.then else { continue };
+            let since = question.abandoned.unwrap_or(until);
+            question.abandoned = (!waits(&order.request)).then_some(since);
+        }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Question> {
@@ -73,7 +112,7 @@ impl Asks {
     }
 
     pub(super) fn deadline(&self) -> Option<Timestamp> {
-        self.open.iter().map(|question| question.ask.until).min()
+        self.open.iter().map(Question::deadline).min()
     }
 
     pub(super) fn views(&self) -> Vec<Ask> {
@@ -90,10 +129,24 @@ impl Asks {
         if pairings.count() >= limits::OPEN_PAIRINGS {
             return Err(now + limits::ASKED_FOR);
         }
+        // Before anything is remembered of it: it may have any number of names.
+        self.strangers.room(now).map_err(|wait| now + wait)?;
         self.pairings.retain(|_, window| !window.is_empty(now));
         let fresh = || Window::new(limits::PAIRINGS_WITHIN, limits::PAIRINGS);
         let own = self.pairings.entry(origin.clone()).or_insert_with(fresh).take(now);
         own.and_then(|()| self.strangers.take(now)).map_err(|wait| now + wait)
+    }
+
+    /// Whether the agent may be asked about a command of this origin's now; else when.
+    pub(super) fn may_ask(&mut self, origin: &Origin, now: Timestamp) -> Result<(), Timestamp> {
+        let open = self.open.iter().filter(|question| question.origin == *origin);
+        let first = open.clone().map(Question::deadline).min();
+        if open.count() >= limits::OPEN_QUESTIONS {
+            return Err(first.unwrap_or(now));
+        }
+        self.others.retain(|_, bucket| !bucket.is_full(now));
+        let fresh = || Bucket::new(limits::QUESTION_PER, limits::QUESTION_BURST);
+        self.others.entry(origin.clone()).or_insert_with(fresh).take(now).map_err(|wait| now + wait)
     }
 
     /// The agent said no.
@@ -113,5 +166,20 @@ impl Asks {
                 && matches!(&question.ask.what, AskKind::Pair { scopes, .. } if wanted.iter().all(|one| scopes.contains(one)))
         };
         self.open.iter().find(same).map(|question| &question.ask)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strangers_of_many_names_leave_nothing_behind() {
+        let (mut asks, now) = (Asks::default(), Timestamp(1_000_000));
+        for name in 0..1000 {
+            let stranger = Origin::parse(&format!("https://n{name}.example.vn")).unwrap();
+            let _ = asks.may_pair(&stranger, now);
+        }
+        assert_eq!(asks.pairings.len(), limits::PAIRINGS_OF_ALL);
     }
 }

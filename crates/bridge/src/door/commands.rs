@@ -23,7 +23,7 @@ impl Door {
                 let result = result.clone();
                 return self.send(conn, &ReoFrame::Reply { request_id: request.id, result });
             }
-            Some(Fate::Pending(_)) => return self.requests.join(&request, conn),
+            Some(Fate::Pending(_)) => return self.join(conn, &request),
             None => {}
         }
         match self.passes(conn, &command) {
@@ -35,6 +35,15 @@ impl Door {
                     Pass::Ask(what, command) => self.ask(what, Order::new(request, *command)),
                 }
             }
+        }
+    }
+
+    /// The same command once more, before it has ended.
+    fn join(&mut self, conn: ConnId, request: &Request) {
+        self.requests.join(request, conn);
+        self.follow_askers();
+        if let Some(until) = self.asks.about(request).map(|question| question.ask.until) {
+            self.send(conn, &ReoFrame::Asking { request_id: request.id.clone(), until });
         }
     }
 
@@ -87,11 +96,7 @@ impl Door {
             Command::ResetDevice => self.reset_device(request),
             Command::TakeControl => self.take_control(conn, request),
             Command::ReleaseControl => {
-                self.control.release(conn, &self.pages);
-                if let Some(page) = self.pages.get(conn) {
-                    let (origin, tab) = (page.origin.clone(), page.tab.clone());
-                    self.tab_left(&origin, &tab);
-                }
+                self.release_control(conn);
                 self.done(&request);
             }
             Command::ShowCustomer { call, customer } => self.show_customer(&request, &call, customer),
@@ -170,16 +175,18 @@ impl Door {
     /// Asks the agent before a page's command is carried out.
     pub(super) fn ask(&mut self, what: AskKind, order: Order) {
         let request = &order.request;
-        if self.asks.iter().filter(|one| one.origin == request.origin).count() >= limits::OPEN_QUESTIONS {
-            return self.turn_down(request, Refusal::TooMany);
+        if let Err(until) = self.asks.may_ask(&request.origin, self.now) {
+            return self.put_off(request, Some(until));
         }
         let until = self.now + limits::ASKED_FOR;
-        if let Some(Fate::Pending(conn)) = self.requests.fate(request, self.now) {
-            let conn = *conn;
-            self.send(conn, &ReoFrame::Asking { request_id: request.id.clone(), until });
+        let asking = ReoFrame::Asking { request_id: request.id.clone(), until };
+        for conn in self.requests.waiting(request, self.now).to_vec() {
+            self.send(conn, &asking);
         }
         let origin = request.origin.clone();
         self.asks.put(&origin, until, what, Then::Perform(Box::new(order)));
+        // The page may have gone while its command waited.
+        self.follow_askers();
     }
 
     fn watch(&mut self, conn: ConnId, request: Request, on: bool) {
@@ -203,6 +210,15 @@ impl Door {
         }
     }
 
+    /// Gives control up for a page, and what that page has borrowed with it.
+    pub(super) fn release_control(&mut self, conn: ConnId) {
+        self.control.release(conn, &self.pages);
+        if let Some(page) = self.pages.get(conn) {
+            let (origin, tab) = (page.origin.clone(), page.tab.clone());
+            self.tab_left(&origin, &tab);
+        }
+    }
+
     fn take_control(&mut self, conn: ConnId, request: Request) {
         let Some(page) = self.pages.get(conn) else { return };
         let (origin, tab) = (page.origin.clone(), page.tab.clone());
@@ -216,11 +232,16 @@ impl Door {
     }
 
     fn show_customer(&mut self, request: &Request, call: &str, customer: Customer) {
-        let known = self
-            .names
-            .call(call)
-            .is_some_and(|call| self.notes.show(call, &request.origin, bounded(customer)));
-        if known { self.done(request) } else { self.turn_down(request, Refusal::UnknownCall) }
+        let call = self.names.call(call);
+        match call.and_then(|call| self.notes.show(call, &request.origin, bounded(customer))) {
+            Some(kept) => {
+                if kept {
+                    self.save_notes();
+                }
+                self.done(request);
+            }
+            None => self.turn_down(request, Refusal::UnknownCall),
+        }
     }
 
     fn send_digits(&mut self, request: Request, call: &str, digits: &str) {

@@ -5,7 +5,7 @@ use crate::policy::{Origin, Policy};
 use crate::protocol::{Command, Names, PageFrame, ReoFrame, Scope, Snapshot};
 use crate::view::{AskKind, BridgeCommand};
 use reo_engine::Update;
-use reo_model::{CallId, Timestamp};
+use reo_model::{CallId, Redacted, Timestamp};
 use reo_phone::{Event, Phone};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +25,7 @@ pub(super) fn origin(text: &str) -> Origin {
 pub(super) fn setup() -> Setup {
     Setup {
         run: "run".to_owned(),
-        seed: [7; 32],
+        seed: Redacted::new([7; 32]),
         policy: Policy::default(),
         allow: Vec::new(),
         open: None,
@@ -100,7 +100,7 @@ impl Rig {
     }
 
     pub(super) fn say(&mut self, conn: ConnId, frame: &PageFrame) {
-        self.handle(Input::Text { conn, text: serde_json::to_string(frame).unwrap() });
+        self.handle(Input::Text { conn, text: serde_json::to_string(frame).unwrap().into() });
     }
 
     /// A page that says hello and gets in.
@@ -118,7 +118,7 @@ impl Rig {
     pub(super) fn told(&mut self, conn: ConnId) -> Vec<ReoFrame> {
         let mine = |output: &mut Output| matches!(output, Output::Send { conn: to, .. } if *to == conn);
         let read = |output| match output {
-            Output::Send { text, .. } => serde_json::from_str(&text).unwrap(),
+            Output::Send { text, .. } => serde_json::from_str(text.expose()).unwrap(),
             _ => unreachable!(),
         };
         self.outputs.extract_if(.., mine).map(read).collect()
@@ -127,6 +127,25 @@ impl Rig {
     /// What else is to be done since it was last looked at.
     pub(super) fn todo(&mut self) -> Vec<Output> {
         self.outputs.extract_if(.., |output| !matches!(output, Output::Send { .. })).collect()
+    }
+
+    /// All that has to be done since it was last looked at.
+    pub(super) fn outputs(&self) -> &[Output] {
+        &self.outputs
+    }
+
+    /// Not sent away yet.
+    pub(super) fn is_here(&self, page: ConnId) -> bool {
+        !self.outputs.iter().any(|one| matches!(one, Output::Close { conn, .. } if *conn == page))
+    }
+
+    /// What was last to be written down.
+    pub(super) fn memory(&mut self) -> Memory {
+        let saved = self.todo().into_iter().rev().find_map(|output| match output {
+            Output::Save(memory) => Some(memory),
+            _ => None,
+        });
+        saved.unwrap()
     }
 
     /// What the phone is asked to do; it answers each with `events`.

@@ -2,7 +2,7 @@
 
 use super::asks::Then;
 use super::pages::State;
-use super::{ConnId, Door};
+use super::{ConnId, Door, Grant};
 use crate::policy::{Origin, PageToken, granted, limits};
 use crate::protocol::{PageFrame, Refusal, ReoFrame, Resume, Scope, Snapshot, Update, VERSION, Welcome};
 use crate::view::AskKind;
@@ -32,8 +32,19 @@ impl Door {
 
     /// What an origin may do that the administrator or its token vouches for.
     fn rights(&self, origin: &Origin, token: Option<&Redacted<String>>) -> Option<Vec<Scope>> {
-        let by_token = || self.memory.scopes(origin, token?.expose());
+        let by_token = || self.memory.scopes(origin, token?.expose()).filter(|_| self.policy.pairing);
         self.fixed_scopes(origin).or_else(by_token).map(<[Scope]>::to_vec)
+    }
+
+    /// Origins that the agent let in, where the administrator leaves that to the agent.
+    pub(super) fn grants(&self) -> &[Grant] {
+        if self.policy.pairing { &self.memory.grants } else { &[] }
+    }
+
+    /// Whether an origin was let in, whoever its page turns out to be.
+    pub(super) fn knows(&self, origin: &Origin) -> bool {
+        self.fixed_scopes(origin).is_some_and(|scopes| !scopes.is_empty())
+            || self.grants().iter().any(|grant| grant.origin == *origin)
     }
 
     /// Origins that the administrator or a program's option lets in.
@@ -101,11 +112,21 @@ impl Door {
         self.save();
         // What was granted before gives way, for pages that are here too.
         self.pages.limit(origin, &scopes);
+        self.release_lost_control();
         for conn in self.waiting_for(ask) {
             let Some(page) = self.pages.get_mut(conn) else { continue };
             if let State::Waiting { wanted, resume, .. } = std::mem::replace(&mut page.state, State::Inside) {
                 self.welcome(conn, granted(&wanted, &scopes), Some(token.text()), resume);
             }
+        }
+    }
+
+    /// The page that controls may have lost the right to.
+    fn release_lost_control(&mut self) {
+        let holder = self.control.conn();
+        let lost = holder.filter(|conn| self.pages.get(*conn).is_some_and(|page| !page.may_control()));
+        if let Some(conn) = lost {
+            self.release_control(conn);
         }
     }
 
@@ -175,7 +196,10 @@ fn readable(name: &str) -> String {
         .collect()
 }
 
-/// Marks that would turn the text around or hide in it (Unicode Bidirectional Algorithm, section 2).
+/// Marks that would turn the text around, break its line or hide in it (Unicode Bidirectional Algorithm, section 2; default
+/// ignorable code points).
 const fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(letter, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }

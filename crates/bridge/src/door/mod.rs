@@ -16,6 +16,7 @@ mod pages;
 mod perform;
 mod phone;
 mod requests;
+mod shown;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ pub use notes::KeptNote;
 
 use crate::policy::{DoorRule, Origin, Policy, limits};
 use crate::protocol::{Names, PageFrame, Refusal, RefusedFrame, ReoFrame, Scope};
-use crate::view::{BridgeCommand, BridgeView, Door as Listening, OriginView};
+use crate::view::{BridgeCommand, BridgeView, Door as Listening};
 use asks::Asks;
 use borrowed::Borrowed;
 use control::Control;
@@ -36,7 +37,7 @@ use perform::Tickets;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use reo_engine::{CommandError, Update};
-use reo_model::{CallId, PhoneNumber, Timestamp};
+use reo_model::{CallId, PhoneNumber, Redacted, Timestamp};
 use reo_phone::Snapshot;
 use requests::{Request, Requests};
 use sign_in::SignIns;
@@ -63,7 +64,7 @@ pub(crate) enum Input {
     /// A page connected; `Host` and the shape of `Origin` have been looked at.
     Opened { conn: ConnId, origin: Origin },
     /// A page sent a text frame.
-    Text { conn: ConnId, text: String },
+    Text { conn: ConnId, text: Redacted<String> },
     /// A page is gone.
     Closed { conn: ConnId },
     /// The phone has made a step.
@@ -82,7 +83,7 @@ pub(crate) enum Input {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
     /// To a page.
-    Send { conn: ConnId, text: Arc<str> },
+    Send { conn: ConnId, text: Redacted<Arc<str>> },
     /// Close it, after what was sent.
     Close { conn: ConnId, code: u16 },
     /// Hand this to the phone.
@@ -103,7 +104,7 @@ pub(crate) struct Setup {
     /// Names this run of Reo's; never the same twice.
     pub(crate) run: String,
     /// For tokens and codes: from the system's random source.
-    pub(crate) seed: [u8; 32],
+    pub(crate) seed: Redacted<[u8; 32]>,
     /// The administrator's rules.
     pub(crate) policy: Policy,
     /// Origins that are let in besides those of the policy.
@@ -159,7 +160,7 @@ impl Door {
             view: BridgeView::default(),
             log: Log::new(setup.run.clone()),
             names: Names::new(setup.run),
-            random: StdRng::from_seed(setup.seed),
+            random: StdRng::from_seed(setup.seed.into_inner()),
             policy: setup.policy,
             allow: setup.allow,
             open: setup.open,
@@ -190,7 +191,7 @@ impl Door {
         self.now = now;
         match input {
             Input::Opened { conn, origin } => self.opened(conn, origin),
-            Input::Text { conn, text } => self.text(conn, &text),
+            Input::Text { conn, text } => self.text(conn, text.expose()),
             Input::Closed { conn } => self.closed(conn),
             Input::Phone(update) => self.phone_update(&update),
             Input::Performed { ticket, result } => self.performed(ticket, result),
@@ -242,7 +243,8 @@ impl Door {
     }
 
     fn opened(&mut self, conn: ConnId, origin: Origin) {
-        if !self.pages.open(conn, origin, self.now) {
+        let stranger = !self.knows(&origin);
+        if !self.pages.open(conn, origin, stranger, self.now) {
             self.send(conn, &ReoFrame::Refused(refused(Refusal::TooMany, None)));
             self.outputs.push_back(Output::Close { conn, code: close::TRY_LATER });
         }
@@ -268,6 +270,8 @@ impl Door {
         let Some(page) = self.pages.close(conn) else { return };
         self.control.gone(conn, self.now);
         self.notes.gone(conn);
+        self.requests.gone(conn);
+        self.follow_askers();
         if page.is_inside() {
             self.tab_left(&page.origin, &page.tab);
             self.seen(&page.origin);
@@ -276,6 +280,13 @@ impl Door {
         if let Some(ask) = page.ask() {
             self.withdraw(ask);
         }
+    }
+
+    /// A question that no page waits for is left to the agent for as long as a reload takes.
+    fn follow_askers(&mut self) {
+        let (requests, now) = (&self.requests, self.now);
+        let waits = |request: &Request| !requests.waiting(request, now).is_empty();
+        self.asks.follow_askers(waits, now + limits::RELOAD_WITHIN);
     }
 
     /// Sends a page away.
@@ -303,7 +314,7 @@ impl Door {
 
     fn send(&mut self, conn: ConnId, frame: &ReoFrame) {
         match serde_json::to_string(frame) {
-            Ok(text) => self.outputs.push_back(Output::Send { conn, text: text.into() }),
+            Ok(text) => self.outputs.push_back(Output::Send { conn, text: Redacted::new(text.into()) }),
             Err(error) => tracing::error!(%error, "a frame could not be written"),
         }
     }
@@ -316,55 +327,12 @@ impl Door {
         self.outputs.push_back(Output::Save(self.memory.clone()));
     }
 
-    /// The administrator's word, then a program's option, then the agent's.
+    /// The administrator's word, then a program's option until the agent says something, then the agent's.
     fn wants_open(&self) -> bool {
         match self.policy.door {
             DoorRule::Open => true,
             DoorRule::Closed => false,
             DoorRule::Agent => self.open.unwrap_or(self.memory.open),
-        }
-    }
-
-    fn draw(&mut self) {
-        self.view = BridgeView {
-            door: self.listening.clone(),
-            door_fixed: self.policy.door != DoorRule::Agent,
-            asks: self.asks.views(),
-            origins: self.origin_views(),
-            calls: self.notes.views(),
-            waiting_notes: u32::try_from(self.notes.waiting()).unwrap_or(u32::MAX),
-            rules: self.rules(),
-            fixed_rules: self.policy.dial.classes().collect(),
-        };
-    }
-
-    fn origin_views(&self) -> Vec<OriginView> {
-        let fixed = self.fixed_origins().map(|(origin, scopes, name)| OriginView {
-            by_policy: true,
-            ..self.origin_view(origin, scopes, name)
-        });
-        let granted = self.memory.grants.iter().filter(|grant| self.fixed_scopes(&grant.origin).is_none());
-        let granted = granted.map(|grant| OriginView {
-            since: Some(grant.since),
-            last_seen: Some(grant.last_seen),
-            ..self.origin_view(&grant.origin, &grant.scopes, grant.name.as_deref())
-        });
-        let mut all: Vec<OriginView> = fixed.chain(granted).collect();
-        all.sort_by(|one, other| one.origin.cmp(&other.origin));
-        all
-    }
-
-    fn origin_view(&self, origin: &Origin, scopes: &[Scope], name: Option<&str>) -> OriginView {
-        let pages = self.pages.of(origin).filter(|(_, page)| page.is_inside()).count();
-        OriginView {
-            origin: origin.to_string(),
-            name: name.map(ToOwned::to_owned),
-            scopes: scopes.to_vec(),
-            by_policy: false,
-            pages: u32::try_from(pages).unwrap_or(u32::MAX),
-            controlling: self.control.conn().is_some() && self.control.origin() == Some(origin),
-            since: None,
-            last_seen: None,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::view::CallNotes;
 use reo_model::{CallId, Redacted};
 use reo_phone::{CallView, Phase};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How many calls of this run can be noted down about; a draft that falls out is finished.
 const CALLS: usize = 8;
@@ -65,7 +66,9 @@ impl Notes {
             state: State::Finished,
             offered: None,
         };
-        Self(kept.into_iter().map(entry).collect())
+        let mut notes = Self(kept.into_iter().map(entry).collect());
+        notes.drop_oldest();
+        notes
     }
 
     /// Brings the facts about a call up to date; a new call belongs to `origin`. `true` when a kept note changed.
@@ -104,7 +107,21 @@ impl Notes {
             entry.call = None;
         }
         self.0.retain(|entry| entry.call.is_some() || entry.state == State::Finished);
+        self.drop_oldest();
         finished
+    }
+
+    /// Notes that nobody takes over do not pile up for ever.
+    fn drop_oldest(&mut self) {
+        let mut surplus = self.waiting().saturating_sub(limits::NOTES_KEPT);
+        if surplus > 0 {
+            tracing::warn!(surplus, "notes that no page has taken over for too long are dropped");
+        }
+        self.0.retain(|entry| {
+            let goes = surplus > 0 && entry.state == State::Finished;
+            surplus -= usize::from(goes);
+            !goes
+        });
     }
 
     /// A page dialled this call: its note goes there.
@@ -115,17 +132,19 @@ impl Notes {
         }
     }
 
-    /// A page shows who the customer is. `false` when there is no such call.
-    pub(super) fn show(&mut self, call: CallId, origin: &Origin, customer: Customer) -> bool {
-        let Some(entry) = self.of(call) else { return false };
-        if !entry.dialled {
+    /// A page shows who the customer is; whether a kept note changed by that. `None` when there is no such call.
+    pub(super) fn show(&mut self, call: CallId, origin: &Origin, customer: Customer) -> Option<bool> {
+        let entry = self.of(call)?;
+        // What is finished may be on its way to its page, and is nobody else's any more.
+        let is_draft = entry.state == State::Draft;
+        if entry.origin.is_none() || (is_draft && !entry.dialled) {
             entry.origin = Some(origin.clone());
         }
-        if entry.origin.as_ref() == Some(origin) {
+        if is_draft && entry.origin.as_ref() == Some(origin) {
             entry.delivery.customer.clone_from(&customer.id);
         }
         entry.customer = Some(customer);
-        true
+        Some(is_draft && entry.is_kept())
     }
 
     /// The agent writes. `true` when something changed.
@@ -141,18 +160,34 @@ impl Notes {
         entry.delivery.outcome = outcome.map(|text| text.chars().take(limits::OUTCOME).collect());
         if done {
             entry.state = State::Finished;
+            self.drop_oldest();
         }
         true
     }
 
-    /// Finished notes that nobody has been offered yet, to whoever `taker` names for their origin.
+    /// Finished notes that nobody has been offered yet, to whoever `taker` names for their origin; a few at a time.
     pub(super) fn offer(&mut self, taker: impl Fn(&Origin) -> Option<ConnId>) -> Vec<(ConnId, Delivery)> {
         let mut offers = Vec::new();
+        let mut open = self.offered();
         for entry in self.0.iter_mut().filter(|one| one.state == State::Finished && one.offered.is_none()) {
-            entry.offered = entry.origin.as_ref().and_then(&taker);
-            offers.extend(entry.offered.map(|conn| (conn, entry.delivery.clone())));
+            let Some(conn) = entry.origin.as_ref().and_then(&taker) else { continue };
+            let open = open.entry(conn).or_default();
+            if *open < limits::NOTES_AT_ONCE {
+                *open += 1;
+                entry.offered = Some(conn);
+                offers.push((conn, entry.delivery.clone()));
+            }
         }
         offers
+    }
+
+    /// How many notes each page has been offered and has not taken over.
+    fn offered(&self) -> BTreeMap<ConnId, usize> {
+        let mut open = BTreeMap::new();
+        for conn in self.0.iter().filter(|one| one.state == State::Finished).filter_map(|one| one.offered) {
+            *open.entry(conn).or_default() += 1;
+        }
+        open
     }
 
     /// A page has gone; what it was offered and has not taken over is free again.

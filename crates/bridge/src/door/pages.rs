@@ -11,6 +11,8 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) origin: Origin,
+    /// Its origin had not been let in when it came.
+    stranger: bool,
     pub(super) state: State,
     /// The tab, once it has said hello.
     pub(super) tab: String,
@@ -70,12 +72,13 @@ pub(super) struct Pages {
 
 impl Pages {
     /// Takes a connection in. `false` when there are too many, or they come too fast.
-    pub(super) fn open(&mut self, conn: ConnId, origin: Origin, now: Timestamp) -> bool {
-        if !self.has_room(&origin) || !self.arrive(&origin, now) {
+    pub(super) fn open(&mut self, conn: ConnId, origin: Origin, stranger: bool, now: Timestamp) -> bool {
+        if !self.has_room(&origin, stranger) || !self.arrive(&origin, now) {
             return false;
         }
         let page = Page {
             origin,
+            stranger,
             state: State::New { until: now + limits::HELLO_WITHIN },
             tab: String::new(),
             scopes: Vec::new(),
@@ -89,12 +92,17 @@ impl Pages {
         true
     }
 
-    fn has_room(&self, origin: &Origin) -> bool {
-        let count = |wanted: &dyn Fn(&Page) -> bool| self.all.values().filter(|page| wanted(page)).count();
+    fn has_room(&self, origin: &Origin, stranger: bool) -> bool {
+        let of_origin = self.of(origin).count();
         self.all.len() < limits::CONNECTIONS
-            && count(&|page| page.origin == *origin) < limits::CONNECTIONS_OF_ORIGIN
-            && count(&|page| !page.is_inside()) < limits::UNWELCOMED
-            && count(&|page| !page.is_inside() && page.origin == *origin) < limits::UNWELCOMED_OF_ORIGIN
+            && of_origin < limits::CONNECTIONS_OF_ORIGIN
+            && (!stranger || self.has_room_for_stranger(origin))
+    }
+
+    fn has_room_for_stranger(&self, origin: &Origin) -> bool {
+        let waiting = self.all.values().filter(|page| page.stranger && !page.is_inside());
+        let of_origin = waiting.clone().filter(|page| page.origin == *origin);
+        waiting.count() < limits::UNWELCOMED && of_origin.count() < limits::UNWELCOMED_OF_ORIGIN
     }
 
     fn arrive(&mut self, origin: &Origin, now: Timestamp) -> bool {

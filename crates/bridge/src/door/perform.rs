@@ -1,9 +1,10 @@
 //! What is handed to the phone, and what a page hears of it.
 
-use super::requests::{Fate, Request};
+use super::requests::Request;
 use super::{Door, Output, refused};
 use crate::protocol::{CommandResult, Done, Refusal, ReoFrame};
 use reo_engine::CommandError;
+use reo_model::Timestamp;
 use reo_phone::{self as phone, Event};
 use std::collections::BTreeMap;
 
@@ -84,13 +85,11 @@ impl Door {
 
     /// The end of a command that was begun.
     pub(super) fn reply(&mut self, request: &Request, result: CommandResult) {
-        let asked_by = match self.requests.fate(request, self.now) {
-            Some(Fate::Pending(conn)) => Some(*conn),
-            _ => None,
-        };
+        let waiting = self.requests.waiting(request, self.now).to_vec();
         self.requests.end(request, result.clone());
-        if let Some(conn) = asked_by.filter(|conn| self.pages.get(*conn).is_some()) {
-            self.send(conn, &ReoFrame::Reply { request_id: request.id.clone(), result });
+        let reply = ReoFrame::Reply { request_id: request.id.clone(), result };
+        for conn in waiting {
+            self.send(conn, &reply);
         }
     }
 
@@ -101,5 +100,12 @@ impl Door {
     /// The door does not let a command pass that was begun.
     pub(super) fn turn_down(&mut self, request: &Request, reason: Refusal) {
         self.reply(request, CommandResult::Refused(refused(reason, None)));
+    }
+
+    /// There is too much to be done for one more command. It may come again under the same name.
+    pub(super) fn put_off(&mut self, request: &Request, until: Option<Timestamp>) {
+        let retry_after_ms = until.map(|until| self.millis_until(until));
+        self.reply(request, CommandResult::Refused(refused(Refusal::TooMany, retry_after_ms)));
+        self.requests.forget(request);
     }
 }

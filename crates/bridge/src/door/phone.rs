@@ -1,18 +1,21 @@
 //! What the phone does, told to the pages.
 
+use super::asks::Question;
 use super::{ConnId, Door, Output};
 use crate::policy::Origin;
 use crate::protocol::{Event, ReoFrame, Scope, Snapshot, Update};
 use crate::view::AskKind;
-use reo_model::{CallId, Direction, PhoneNumber};
+use reo_model::{CallId, Direction, PhoneNumber, Redacted};
+use reo_phone::Phase;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Door {
     pub(super) fn phone_update(&mut self, update: &reo_engine::Update) {
         self.phone = update.snapshot.clone();
-        self.last_dialled = last_dialled(&update.events).or(self.last_dialled.take());
+        self.last_dialled = last_dialled(update).or(self.last_dialled.take());
         self.follow_calls();
+        self.end_settled_questions();
         let events: Vec<Event> = update.events.iter().filter_map(|event| self.names.event(event)).collect();
         self.publish(events);
         self.retry_sign_ins();
@@ -28,7 +31,7 @@ impl Door {
     pub(super) fn broadcast(&mut self, events: Vec<Event>) {
         let snapshot = self.page_snapshot();
         let update = self.log.add(events, snapshot);
-        let mut texts: BTreeMap<(Origin, bool), Arc<str>> = BTreeMap::new();
+        let mut texts: BTreeMap<(Origin, bool), Redacted<Arc<str>>> = BTreeMap::new();
         let readers: Vec<(ConnId, Origin, bool)> = self
             .pages
             .inside()
@@ -41,7 +44,7 @@ impl Door {
             if !texts.contains_key(&key) {
                 let frame = ReoFrame::Update(Box::new(self.masked(&update, &key.0, agents)));
                 let Ok(text) = serde_json::to_string(&frame) else { continue };
-                texts.insert(key.clone(), text.into());
+                texts.insert(key.clone(), Redacted::new(text.into()));
             }
             if let Some(text) = texts.get(&key) {
                 self.outputs.push_back(Output::Send { conn, text: text.clone() });
@@ -83,15 +86,24 @@ impl Door {
             self.save_notes();
         }
         self.made.retain(|call, _| phone.calls.iter().any(|view| view.id == *call));
+    }
+
+    /// Questions whose answer would be about something else by now.
+    fn end_settled_questions(&mut self) {
+        let phone = self.phone.clone();
         let rings = |call: CallId| phone.calls.iter().any(|view| view.id == call && view.allowed.answer);
-        let offered = phone.transfer_offer.as_ref().is_some_and(|offer| !offer.accepted);
-        let settled = |what: &AskKind| match what {
+        let offer = phone.transfer_offer.as_ref().filter(|offer| !offer.accepted);
+        let redialled = self.last_dialled.as_ref().map(PhoneNumber::as_str);
+        let settled = |question: &Question| match &question.ask.what {
             AskKind::Answer { call } => !rings(*call),
-            AskKind::TakeOver { .. } => !offered,
+            AskKind::TakeOver { from } => offer.is_none_or(|offer| offer.from != *from),
+            AskKind::Dial { number, .. } => {
+                question.order().is_some_and(|order| order.command == reo_phone::Command::Redial)
+                    && redialled != Some(number.expose())
+            }
             _ => false,
         };
-        let over: Vec<u64> =
-            self.asks.iter().filter(|one| settled(&one.ask.what)).map(|one| one.ask.id).collect();
+        let over: Vec<u64> = self.asks.iter().filter(|one| settled(one)).map(|one| one.ask.id).collect();
         for ask in over {
             self.decline(ask);
         }
@@ -163,10 +175,16 @@ impl Door {
     }
 }
 
-/// The number that a redial would call.
-fn last_dialled(events: &[reo_phone::Event]) -> Option<PhoneNumber> {
-    events.iter().rev().find_map(|event| match event {
-        reo_phone::Event::CallStarted { direction: Direction::Outbound, number, .. } => Some(number.clone()),
+/// The number that a redial would call. A short number, an emergency's too, is dialled as a colleague's is; one that calls here
+/// looks the same, but for its phase.
+fn last_dialled(update: &reo_engine::Update) -> Option<PhoneNumber> {
+    let calls_here = |call: CallId| {
+        let mut calls = update.snapshot.calls.iter();
+        calls.any(|view| view.id == call && matches!(view.phase, Phase::Incoming | Phase::Answering))
+    };
+    update.events.iter().rev().find_map(|event| match event {
+        reo_phone::Event::CallStarted { direction: Direction::Inbound, .. } => None,
+        reo_phone::Event::CallStarted { call, number, .. } if !calls_here(*call) => Some(number.clone()),
         _ => None,
     })
 }

@@ -3,7 +3,7 @@
 use super::Door;
 use super::perform::Order;
 use super::requests::Request;
-use crate::policy::limits;
+use crate::policy::{Origin, limits};
 use crate::protocol::{CommandResult, Refusal};
 use crate::view::AskKind;
 use reo_contact_centre::sign_in::BaseAddress;
@@ -52,6 +52,14 @@ impl Door {
         }
     }
 
+    /// Those of an origin that is let in no more.
+    pub(super) fn drop_sign_ins(&mut self, origin: &Origin) {
+        let own: Vec<_> = self.sign_ins.0.extract_if(.., |(request, _)| request.origin == *origin).collect();
+        for (request, _) in own {
+            self.turn_down(&request, Refusal::Declined);
+        }
+    }
+
     fn try_sign_in(&mut self, request: Request, wish: Wish) {
         let signed_out = match &self.phone.session {
             SessionView::SignedIn { agent }
@@ -63,7 +71,7 @@ impl Door {
                 if self.sign_ins.0.len() < limits::OPEN_QUESTIONS {
                     return self.sign_ins.0.push((request, wish));
                 }
-                return self.turn_down(&request, Refusal::TooMany);
+                return self.put_off(&request, None);
             }
             SessionView::SignedIn { .. } => false,
             SessionView::SignedOut { .. } => true,

@@ -26,6 +26,13 @@ pub const PAIRINGS_OF_ALL: usize = 12;
 /// Questions of an origin that are open at once.
 pub const OPEN_QUESTIONS: usize = 3;
 
+/// The agent may be asked about a command of an origin's once each this (12 a minute), for a [`super::Bucket`]: as often as it
+/// may dial, so that a no has not to be said over and over.
+pub const QUESTION_PER: Duration = Duration::from_secs(5);
+
+/// Such questions of an origin at once.
+pub const QUESTION_BURST: u32 = 6;
+
 /// Updates that are kept for a page that resumes: some minutes of a busy phone, longer than any reload.
 pub const UPDATES_KEPT: usize = 512;
 
@@ -77,10 +84,10 @@ pub const CONNECTIONS: usize = 128;
 /// Connections of an origin: fifty tabs, and some that are being reloaded.
 pub const CONNECTIONS_OF_ORIGIN: usize = 64;
 
-/// Connections that are not welcomed yet, in all.
+/// Connections of strangers that are not welcomed yet, in all. Origins that were let in are not kept out by them.
 pub const UNWELCOMED: usize = 32;
 
-/// Connections of an origin that are not welcomed yet.
+/// Connections of a stranger that are not welcomed yet.
 pub const UNWELCOMED_OF_ORIGIN: usize = 8;
 
 /// An origin may connect once each this (ten a second), for a [`super::Bucket`].
@@ -109,3 +116,16 @@ pub const OUTCOMES: usize = 12;
 
 /// Characters of an outcome, also of the one that is chosen.
 pub const OUTCOME: usize = 80;
+
+/// Finished notes that wait for a page; with more the oldest go, so that those for a CRM that never takes any do not fill the
+/// disk.
+pub const NOTES_KEPT: usize = 500;
+
+/// Notes that a page is offered before it has taken one of them over: fewer than frames that may wait for it.
+pub const NOTES_AT_ONCE: usize = 64;
+
+/// A page's frames are read one each this (200 a second), for a [`super::Bucket`]; those that come faster wait.
+pub const FRAME_PER: Duration = Duration::from_millis(5);
+
+/// Frames of a page that are read at once.
+pub const FRAME_BURST: u32 = 300;

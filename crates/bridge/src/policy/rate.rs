@@ -57,11 +57,20 @@ impl Window {
     /// # Errors
     /// How long to wait when there were too many; it is not counted then.
     pub fn take(&mut self, now: Timestamp) -> Result<(), Duration> {
+        self.room(now)?;
+        self.taken.push_back(now);
+        Ok(())
+    }
+
+    /// Whether one could be counted.
+    ///
+    /// # Errors
+    /// As [`Window::take`].
+    pub fn room(&mut self, now: Timestamp) -> Result<(), Duration> {
         while self.taken.front().is_some_and(|first| now.since(*first) >= self.span) {
             self.taken.pop_front();
         }
         if self.taken.len() < self.most {
-            self.taken.push_back(now);
             return Ok(());
         }
         Err(self.taken.front().map_or(self.span, |first| (*first + self.span).since(now)))

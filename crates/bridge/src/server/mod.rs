@@ -2,7 +2,6 @@
 //! [`listener`] accepts connections; each is served by a task of its own, first by [`http`], and by [`page`] when it has
 //! become a WebSocket.
 
-mod clock;
 mod http;
 mod listener;
 mod page;
@@ -11,11 +10,11 @@ mod route;
 mod run;
 mod web_files;
 
-pub(crate) use clock::Clock;
 pub(crate) use run::{Parts, Request, Run, Running};
 
 use crate::door::ConnId;
 use crate::policy::Origin;
+use reo_model::Redacted;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -29,7 +28,7 @@ pub(crate) enum Visit {
     /// A page is here; what it is to hear goes in `queue`.
     Opened { conn: ConnId, origin: Origin, queue: mpsc::Sender<ToPage> },
     /// It said something.
-    Text { conn: ConnId, text: String },
+    Text { conn: ConnId, text: Redacted<String> },
     /// It is gone.
     Closed { conn: ConnId },
 }
@@ -38,7 +37,7 @@ pub(crate) enum Visit {
 #[derive(Debug)]
 pub(crate) enum ToPage {
     /// Send this.
-    Text(Arc<str>),
+    Text(Redacted<Arc<str>>),
     /// Close with this code (RFC 6455, section 7.4).
     Close(u16),
 }

@@ -2,8 +2,9 @@
 
 use super::{FRAMES, ToPage, Visit};
 use crate::door::{ConnId, close};
-use crate::policy::{Origin, limits};
+use crate::policy::{Bucket, Origin, limits};
 use futures_util::{SinkExt, StreamExt};
+use reo_model::{Redacted, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -49,7 +50,9 @@ pub(super) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     pace: Pace,
 ) {
     let (queue, orders) = mpsc::channel(FRAMES);
-    let mut page = Page { socket, conn, orders, visits, pace };
+    let frames = Bucket::new(limits::FRAME_PER, limits::FRAME_BURST);
+    let now = Instant::now();
+    let mut page = Page { socket, conn, orders, visits, pace, frames, since: now, rest: now };
     let end = match visits.send(Visit::Opened { conn, origin, queue }).await {
         Ok(()) => page.converse().await,
         Err(_) => Some(CloseCode::Away),
@@ -65,6 +68,10 @@ struct Page<'a, S> {
     orders: mpsc::Receiver<ToPage>,
     visits: &'a mpsc::Sender<Visit>,
     pace: Pace,
+    frames: Bucket,
+    since: Instant,
+    /// Nothing is read of the page before.
+    rest: Instant,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Page<'_, S> {
@@ -76,7 +83,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Page<'_, S> {
                 // What is to be said comes first: who asks much has to hear the answers before it can ask more.
                 biased;
                 order = self.orders.recv() => self.order(order).await,
-                frame = self.socket.next() => {
+                frame = after(self.rest, self.socket.next()) => {
                     heard = Instant::now();
                     self.heard(frame).await
                 }
@@ -92,7 +99,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Page<'_, S> {
     async fn heard(&mut self, frame: Frame) -> Result<(), End> {
         match frame {
             Some(Ok(Message::Text(text))) => {
-                let text = text.as_str().to_owned();
+                self.rest();
+                let text = Redacted::new(text.as_str().to_owned());
                 let told = self.visits.send(Visit::Text { conn: self.conn, text }).await;
                 told.map_err(|_| Some(CloseCode::Away))
             }
@@ -100,6 +108,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Page<'_, S> {
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(()),
             Some(Ok(Message::Close(_))) | None => Err(None),
             Some(Err(error)) => Err(fault(&error)),
+        }
+    }
+
+    /// Who says more than any honest page has to wait, and so does what it says: nobody else does.
+    fn rest(&mut self) {
+        let now = Instant::now();
+        let elapsed = Timestamp(0) + now.duration_since(self.since);
+        if let Err(wait) = self.frames.take(elapsed) {
+            self.rest = now + wait;
         }
     }
 
@@ -131,8 +148,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Page<'_, S> {
     }
 }
 
-fn utf8(text: &Arc<str>) -> Utf8Bytes {
-    Utf8Bytes::from(&**text)
+async fn after<T>(rest: Instant, thing: impl Future<Output = T>) -> T {
+    sleep_until(rest).await;
+    thing.await
+}
+
+fn utf8(text: &Redacted<Arc<str>>) -> Utf8Bytes {
+    Utf8Bytes::from(&**text.expose())
 }
 
 fn fault(error: &Error) -> End {
@@ -197,7 +219,9 @@ mod tests {
             assert!(matches!(rig.heard().await, Message::Ping(_)));
         }
         rig.browser.send(Message::text("still here")).await.unwrap();
-        assert!(matches!(rig.visits.recv().await, Some(Visit::Text { text, .. }) if text == "still here"));
+        assert!(
+            matches!(rig.visits.recv().await, Some(Visit::Text { text, .. }) if text.expose() == "still here")
+        );
     }
 
     #[tokio::test]
@@ -210,14 +234,14 @@ mod tests {
     #[tokio::test]
     async fn a_page_that_takes_nothing_is_gone() {
         let mut rig = rig(Pace { frame: SOON, close: SOON, ..CALM }, 64).await;
-        rig.queue.send(ToPage::Text("x".repeat(1000).into())).await.unwrap();
+        rig.queue.send(ToPage::Text(Redacted::new("x".repeat(1000).into()))).await.unwrap();
         rig.until_gone().await;
     }
 
     #[tokio::test]
     async fn a_page_hears_what_was_said_before_it_is_closed() {
         let mut rig = rig(CALM, 4096).await;
-        rig.queue.send(ToPage::Text("no".into())).await.unwrap();
+        rig.queue.send(ToPage::Text(Redacted::new("no".into()))).await.unwrap();
         rig.queue.send(ToPage::Close(close::POLICY)).await.unwrap();
         assert_eq!(rig.heard().await, Message::text("no"));
         assert_eq!(rig.close_code().await, close::POLICY);
@@ -245,5 +269,19 @@ mod tests {
         rig.until_gone().await;
         // The door's end of the socket is dropped.
         assert!(rig.visits.recv().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_page_that_floods_is_read_at_a_walk() {
+        let more = 100;
+        let mut rig = rig(CALM, 1 << 20).await;
+        let start = Instant::now();
+        for _ in 0..limits::FRAME_BURST + more {
+            rig.browser.send(Message::text("x")).await.unwrap();
+        }
+        for _ in 0..limits::FRAME_BURST + more {
+            assert!(matches!(rig.visits.recv().await, Some(Visit::Text { .. })));
+        }
+        assert!(start.elapsed() >= limits::FRAME_PER * (more / 2));
     }
 }

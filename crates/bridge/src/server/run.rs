@@ -2,13 +2,14 @@
 
 use super::listener::Listener;
 use super::performer::{Order, Outcome, perform};
-use super::{Clock, ToPage, Visit};
+use super::{ToPage, Visit};
 use crate::bridge::Wish;
 use crate::door::{ConnId, Door, Input, KeptNote, Memory, Output, close};
 use crate::files::Kept;
 use crate::view::{self, BridgeCommand, BridgeView};
 use futures_util::FutureExt;
-use reo_engine::{CommandError, Engine, Updates};
+use reo_engine::{Clock, CommandError, Engine, Updates};
+use reo_model::Redacted;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -109,7 +110,7 @@ impl Run {
     /// Until a shutdown, or until nobody holds a handle, or the phone has ended.
     pub(crate) async fn run(mut self) {
         loop {
-            let deadline = self.door.poll_timeout().map(|at| self.clock.instant(at));
+            let deadline = self.door.poll_timeout().map(|at| self.clock.instant(at).into());
             tokio::select! {
                 request = self.requests.recv() => match request {
                     Some(Request::Agent(command)) => {
@@ -203,7 +204,7 @@ impl Run {
     }
 
     /// A page that does not read what is sent to it is gone.
-    fn send(&mut self, conn: ConnId, text: Arc<str>) {
+    fn send(&mut self, conn: ConnId, text: Redacted<Arc<str>>) {
         let Some(page) = self.pages.get(&conn) else { return };
         if page.try_send(ToPage::Text(text)).is_err() {
             tracing::info!("a page does not read what it is told and is sent away");

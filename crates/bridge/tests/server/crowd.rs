@@ -41,6 +41,15 @@ async fn a_crowd_that_does_not_say_hello_does_not_keep_others_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn fifty_tabs_come_back_at_once_when_reo_has_started_again() {
+    let house = House::allowing(&[CRM]).await;
+    let port = house.port();
+    let tabs = (0..50).map(|tab| async move { Page::enter(port, CRM, &format!("tab-{tab}")).await });
+    let pages = soon("fifty welcomes", futures_util::future::join_all(tabs)).await;
+    assert_eq!(pages.iter().filter(|(_, welcome)| welcome["controlling"] == true).count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_connections_passes() {
     /// More than the door takes.
     const FLOOD: usize = 280;

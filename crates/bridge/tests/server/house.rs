@@ -40,7 +40,6 @@ impl House {
 
     async fn with(extra_ca: Option<PathBuf>, allow: &[&'static str], ports: &[u16]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        // Whatever the administrator of this machine has decided.
         std::fs::write(folder.path().join("policy.toml"), "").unwrap();
         let sound = SoundSource::Files { microphone: None, repeat: false, loudspeaker: None };
         let engine = Engine::start(EngineConfig { sound, extra_ca, ..EngineConfig::default() }).unwrap();
@@ -76,6 +75,11 @@ impl House {
     /// The id of the question that the agent is asked.
     pub async fn question(&self) -> u64 {
         self.until("a question", |view| !view.asks.is_empty()).await.asks[0].id
+    }
+
+    /// A policy file that leaves everything to the agent, whatever the administrator of this machine has decided.
+    pub fn no_policy(&self) -> PathBuf {
+        self.folder.path().join("policy.toml")
     }
 
     pub fn file(&self, name: &str) -> PathBuf {

@@ -69,3 +69,18 @@ async fn what_the_agent_has_begun_to_write_survives_too() {
         assert_eq!(mode & 0o777, 0o600);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_a_page_holds_unconfirmed_when_reo_quits_is_there_in_the_next_run() {
+    let mut office = Office::allowing(&[CRM]).await;
+    let call = call_and_note(&office).await;
+    let (mut page, _) = Page::enter(office.port(), CRM, "b").await;
+    page.say(&json!({ "type": "takeNotes" })).await;
+    office.house.agent(note(call, "call again", true));
+    let offered = page.kind("delivery").await;
+    let (code, ()) = tokio::join!(page.close_code(), office.house.restart());
+    assert_eq!(code, 1001);
+    let (mut page, _) = Page::enter(office.port(), CRM, "b").await;
+    page.say(&json!({ "type": "takeNotes" })).await;
+    assert_eq!(page.kind("delivery").await, offered);
+}

@@ -2,7 +2,7 @@
 
 use crate::browser::{CRM, Page, get};
 use crate::house::House;
-use reo_bridge::{Bridge, BridgeCommand, BridgeConfig, Door, StartError};
+use reo_bridge::{Bridge, BridgeCommand, BridgeConfig, DialRule, DialRules, Door, StartError};
 use reo_engine::CommandError;
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 
@@ -91,4 +91,42 @@ async fn a_policy_file_that_is_named_has_to_make_sense() {
     let missing = Some(house.file("no-policy.toml"));
     let config = BridgeConfig { policy: missing, ..BridgeConfig::new(house.engine.clone()) };
     assert!(matches!(Bridge::start(config).await, Err(StartError::Policy(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_agents_word_counts_also_where_an_option_opened_the_door() {
+    let house = House::open().await;
+    let config = BridgeConfig {
+        policy: Some(house.no_policy()),
+        ports: vec![0],
+        open: Some(true),
+        ..BridgeConfig::new(house.engine.clone())
+    };
+    let bridge = Bridge::start(config).await.unwrap();
+    let mut view = bridge.view();
+    for on in [false, true] {
+        assert_eq!(matches!(view.borrow().door, Door::Open { .. }), !on);
+        bridge.command(BridgeCommand::SetOpen { on }).unwrap();
+        let so = view.wait_for(|view| matches!(view.door, Door::Open { .. }) == on);
+        crate::browser::soon("the door as the agent wants it", so).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_door_that_is_opened_and_closed_over_and_over_works_on() {
+    let house = House::allowing(&[CRM]).await;
+    for round in 0..30 {
+        let (mut page, _) = Page::enter(house.port(), CRM, "a").await;
+        for on in [false, true, false, true] {
+            house.agent(BridgeCommand::SetOpen { on });
+        }
+        assert_eq!(page.close_code().await, 1001, "{round}");
+        // What comes last shows that the rest has been done.
+        let premium = if round % 2 == 0 { DialRule::Refuse } else { DialRule::Allow };
+        let rules = DialRules { premium, ..DialRules::default() };
+        house.agent(BridgeCommand::SetRules { rules });
+        let view = house.until("other rules", |view| view.rules == rules).await;
+        assert!(matches!(view.door, Door::Open { .. }));
+        assert_eq!(view.origins[0].pages, 0);
+    }
 }

@@ -1,6 +1,6 @@
 //! Requests of whoever is not let in, whatever they try.
 
-use crate::browser::{CRM, Page, ask, get, soon};
+use crate::browser::{CRM, Page, ask, get, soon, try_ask};
 use crate::house::House;
 use std::net::Ipv4Addr;
 use tokio::io::AsyncReadExt;
@@ -99,4 +99,64 @@ async fn a_connection_that_asks_for_nothing_is_closed() {
     let mut rest = Vec::new();
     // An end or a reset: either way it does not hold its place.
     let _ = soon("the end of an idle connection", idle.read_to_end(&mut rest)).await;
+}
+
+/// Heads that say nearly the right thing.
+fn nearly(port: u16) -> Vec<String> {
+    let here = format!("host: 127.0.0.1:{port}");
+    let upgrade = "connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
+                   sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==";
+    let socket = |more: &str| format!("GET /reo/v1 HTTP/1.1\r\n{more}\r\n{upgrade}");
+    let known = format!("origin: {CRM}");
+    vec![
+        "GET / HTTP/1.0".to_owned(),
+        "GET / HTTP/1.1".to_owned(),
+        format!("GET / HTTP/1.1\r\nhost: LOCALHOST:{port}"),
+        format!("GET / HTTP/1.1\r\nhost: localhost.:{port}"),
+        format!("GET / HTTP/1.1\r\nhost: [0:0:0:0:0:0:0:1]:{port}"),
+        format!("GET / HTTP/1.1\r\nhost: 127.0.0.1:0{port}"),
+        format!("GET / HTTP/1.1\r\n{here}\r\n{here}"),
+        format!("GET / HTTP/1.1\r\n{here}\r\nhost: rebound.example:{port}"),
+        format!("GET / HTTP/1.1\r\n{here},rebound.example"),
+        format!("GET http://127.0.0.1:{port}/ HTTP/1.1\r\n{here}"),
+        format!("GET http://rebound.example/ HTTP/1.1\r\n{here}"),
+        format!("GET //rebound.example/ HTTP/1.1\r\n{here}"),
+        format!("CONNECT 127.0.0.1:{port} HTTP/1.1\r\n{here}"),
+        format!("OPTIONS * HTTP/1.1\r\n{here}"),
+        format!("GET / HTTP/1.1\r\nhost:\r\n 127.0.0.1:{port}"),
+        "PRI * HTTP/2.0\r\n\r\nSM".to_owned(),
+        socket(&here),
+        socket(&format!("{here}\r\n{known}\r\n{known}")),
+        socket(&format!("{here}\r\n{known}, https://evil.example")),
+        socket(&format!("{here}\r\n{known}:443")),
+        socket(&format!("{here}\r\norigin: https://CRM.example.vn")),
+        socket(&format!("{here}\r\n{known}/")),
+        socket(&format!("{here}\r\n{known}\r\ncontent-length: 3")),
+        socket(&format!("{here}\r\n{known}\r\ntransfer-encoding: chunked")),
+        socket(&format!("{here}\r\n{known}")).replace("HTTP/1.1", "HTTP/1.0"),
+        socket(&format!("{here}\r\n{known}")).replace("GET", "POST"),
+        socket(&format!("{here}\r\n{known}")).replace("upgrade: websocket", "upgrade: h2c"),
+        socket(&format!("{here}\r\n{known}")).replace("version: 13", "version: 8"),
+        socket(&format!("{here}\r\n{known}")).replace("connection: upgrade", "connection: close"),
+        socket(&format!("{here}\r\n{known}")).replace("/reo/v1", "/reo/v1/"),
+        socket(&format!("{here}\r\n{known}")).replace("/reo/v1", "/reo%2fv1"),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_nearly_right_is_wrong() {
+    let house = House::allowing(&[CRM]).await;
+    for head in nearly(house.port()) {
+        let answer = try_ask(house.port(), &head).await;
+        let refused = answer.as_ref().is_none_or(|answer| (400..500).contains(&answer.status));
+        assert!(refused, "{head}: {answer:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_request_on_a_connection_is_not_answered() {
+    let house = House::open().await;
+    let one = format!("GET / HTTP/1.1\r\nhost: 127.0.0.1:{}", house.port());
+    let answer = ask(house.port(), &format!("{one}\r\n\r\n{one}")).await;
+    assert_eq!((answer.status, answer.body.matches("HTTP/1.1 ").count()), (200, 0));
 }

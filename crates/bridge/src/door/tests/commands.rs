@@ -271,7 +271,7 @@ fn a_flood_of_commands_is_cut() {
 fn a_command_that_is_not_known_is_answered_by_its_name() {
     let (mut rig, page) = page_with(&Scope::ALL);
     let text = r#"{"type":"command","requestId":"r1","command":{"type":"dance"}}"#.to_owned();
-    rig.handle(Input::Text { conn: page, text });
+    rig.handle(Input::Text { conn: page, text: text.into() });
     assert!(
         matches!(&rig.told(page)[..], [ReoFrame::NotUnderstood { request_id: Some(id), .. }] if id == "r1")
     );

@@ -1,3 +1,4 @@
+mod attacks;
 mod coming_in;
 mod commands;
 mod control;

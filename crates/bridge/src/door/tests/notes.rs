@@ -1,5 +1,6 @@
 use crate::door::fixture::{CRM, OTHER, Rig, call, id, kept, setup, started};
 use crate::door::{ConnId, Setup};
+use crate::policy::limits;
 use crate::protocol::{Command, Delivery, PageFrame, ReoFrame};
 use crate::view::BridgeCommand;
 
@@ -145,4 +146,73 @@ fn what_is_finished_can_be_changed_no_more() {
     write(&mut rig, 1, "another", true);
     let told = deliveries(&rig.told(page));
     assert_eq!((told.len(), told[0].note.expose().as_str()), (1, "text"));
+}
+
+#[test]
+fn a_note_that_is_finished_goes_to_nobody_who_shows_the_customer_afterwards() {
+    let mut rig = Rig::allowed();
+    let page = taker(&mut rig, CRM, "one");
+    let other = taker(&mut rig, OTHER, "two");
+    ring(&mut rig, 1);
+    write(&mut rig, 1, "text", true);
+    let told = deliveries(&rig.told(page));
+    let customer = serde_json::from_value(serde_json::json!({ "id": "c-5", "name": "Lan" })).unwrap();
+    rig.ask(other, "1", Command::ShowCustomer { call: "run-1".to_owned(), customer });
+    take_over(&mut rig, page, &told[0]);
+    assert_eq!(rig.door.view().waiting_notes, 0);
+    assert!(deliveries(&rig.told(other)).is_empty());
+}
+
+#[test]
+fn whose_a_draft_is_stands_on_disk() {
+    let mut rig = Rig::allowed();
+    taker(&mut rig, CRM, "one");
+    let other = taker(&mut rig, OTHER, "two");
+    ring(&mut rig, 1);
+    write(&mut rig, 1, "text", false);
+    rig.todo();
+    let customer = serde_json::from_value(serde_json::json!({ "id": "c-5", "name": "Lan" })).unwrap();
+    rig.ask(other, "1", Command::ShowCustomer { call: "run-1".to_owned(), customer });
+    let notes = serde_json::to_value(kept(&rig.todo()).unwrap()).unwrap();
+    assert_eq!((&notes[0]["origin"], &notes[0]["delivery"]["customer"]), (&OTHER.into(), &"c-5".into()));
+}
+
+#[test]
+fn notes_that_nobody_takes_over_do_not_pile_up_for_ever() {
+    let mut rig = Rig::allowed();
+    let page = rig.page(CRM, "old-scripts");
+    for number in 1..=2 * limits::NOTES_KEPT as u64 {
+        ring(&mut rig, number);
+        write(&mut rig, number, "text", true);
+    }
+    let notes = kept(&rig.todo()).unwrap();
+    assert_eq!(notes.len(), limits::NOTES_KEPT);
+    assert!(rig.door.view().calls.len() <= limits::NOTES_KEPT);
+    rig.say(page, &PageFrame::TakeNotes);
+    let told = deliveries(&rig.told(page));
+    assert_eq!(told.last().unwrap().call, format!("run-{}", limits::NOTES_KEPT + limits::NOTES_AT_ONCE));
+}
+
+#[test]
+fn many_notes_come_a_few_at_a_time_and_all_come() {
+    let mut rig = Rig::allowed();
+    let page = rig.page(CRM, "tab");
+    for number in 1..=300 {
+        ring(&mut rig, number);
+        write(&mut rig, number, "text", true);
+    }
+    rig.say(page, &PageFrame::TakeNotes);
+    let mut came = 0;
+    loop {
+        let told = deliveries(&rig.told(page));
+        assert!(told.len() <= limits::NOTES_AT_ONCE);
+        if told.is_empty() {
+            break;
+        }
+        came += told.len();
+        for one in &told {
+            take_over(&mut rig, page, one);
+        }
+    }
+    assert_eq!((came, rig.door.view().waiting_notes), (300, 0));
 }

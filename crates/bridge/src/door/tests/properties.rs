@@ -3,6 +3,7 @@ use crate::door::{ConnId, Output};
 use crate::protocol::{Command, PageFrame, ReoFrame};
 use crate::view::BridgeCommand;
 use proptest::prelude::*;
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -116,5 +117,95 @@ proptest! {
         prop_assert!(rig.door.view().asks.is_empty());
         let closed = |one: &Output| matches!(one, Output::Close { .. });
         prop_assert!(rig.todo().iter().filter(|one| closed(one)).count() <= pages.len());
+    }
+}
+
+/// Words that mean something somewhere.
+const WORDS: [&str; 24] = [
+    "type",
+    "hello",
+    "command",
+    "takeNotes",
+    "received",
+    "requestId",
+    "versions",
+    "scopes",
+    "tab",
+    "resume",
+    "run",
+    "seq",
+    "call",
+    "run-1",
+    "dial",
+    "number",
+    "113",
+    "answer",
+    "on",
+    "showCustomer",
+    "customer",
+    "name",
+    "transfer",
+    "to",
+];
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let word = || prop::sample::select(WORDS.to_vec()).prop_map(str::to_owned);
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        word().prop_map(Value::from),
+        ".{0,80}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 6, move |inner| {
+        let object = prop::collection::btree_map(word(), inner.clone(), 0..6);
+        let object = object.prop_map(|map| Value::Object(map.into_iter().collect::<Map<_, _>>()));
+        prop_oneof![prop::collection::vec(inner, 0..6).prop_map(Value::from), object]
+    })
+}
+
+/// Frames that are nearly right, and some that are not at all.
+fn any_text() -> impl Strategy<Value = String> {
+    let with = |frame: Value| {
+        prop::collection::btree_map(prop::sample::select(WORDS.to_vec()), any_json(), 0..3).prop_map(
+            move |more| {
+                let mut frame = frame.clone();
+                for (key, value) in more {
+                    frame[key] = value;
+                }
+                frame.to_string()
+            },
+        )
+    };
+    let hello = json!({ "type": "hello", "versions": [1], "tab": "t", "scopes": ["events", "control"] });
+    let command =
+        any_json().prop_map(|command| json!({ "type": "command", "requestId": "r", "command": command }));
+    prop_oneof![
+        with(hello),
+        with(json!({ "type": "received", "delivery": "run-1" })),
+        with(json!({ "type": "command", "requestId": "r", "command": { "type": "redial" } })),
+        command.prop_map(|frame| frame.to_string()),
+        any_json().prop_map(|json| json.to_string()),
+        ".{0,200}",
+        (1..2_000_usize).prop_map(|depth| "[".repeat(depth)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_the_door_panic(texts in prop::collection::vec((any::<bool>(), any_text()), 1..40)) {
+        let mut rig = Rig::allowed();
+        rig.phone.calls = vec![call(1)];
+        rig.phone(&[started(1)]);
+        let mut page = rig.page(CRM, "t");
+        for (greets, text) in texts {
+            if rig.told(page).is_empty() || !rig.is_here(page) {
+                page = if greets { rig.page(CRM, "t") } else { rig.open(OTHER) };
+            }
+            rig.handle(crate::door::Input::Text { conn: page, text: text.into() });
+            rig.performed(&[]);
+        }
     }
 }

@@ -20,7 +20,7 @@ impl Desk {
     fn open(data_dir: &Path) -> Self {
         let (notes, taken) = sync_channel(64);
         let (meters, readings) = watch::channel(Meters::default());
-        let clock = Clock::new();
+        let clock = Clock::start();
         let mut writer = Writer::new(CallRecords::of(data_dir), clock, readings);
         let thread = std::thread::spawn(move || writer.run(&taken));
         Self { notes, thread, clock, _meters: meters }
