@@ -176,7 +176,9 @@ impl Door {
     /// A page of this origin is or was here.
     pub(super) fn seen(&mut self, origin: &Origin) {
         let now = self.now;
-        if let Some(grant) = self.memory.grant_mut(origin) {
+        if let Some(grant) = self.memory.grant_mut(origin)
+            && now.since(grant.last_seen) >= limits::SEEN_EVERY
+        {
             grant.last_seen = now;
             self.save();
         }

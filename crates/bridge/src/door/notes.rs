@@ -96,15 +96,16 @@ impl Notes {
         changed && entry.is_kept()
     }
 
-    /// Only the last few calls can be written about.
+    /// Only the last few calls are shown and can be written about.
     fn make_room(&mut self) -> bool {
-        let open = |entry: &&mut Entry| entry.call.is_some() && entry.state != State::Finished;
-        let surplus = self.0.iter_mut().filter(open).count().saturating_sub(CALLS);
+        let surplus = self.0.iter().filter(|entry| entry.call.is_some()).count().saturating_sub(CALLS);
         let mut finished = false;
-        for entry in self.0.iter_mut().filter(open).take(surplus) {
-            finished |= entry.is_kept();
-            entry.state = if entry.is_kept() { State::Finished } else { State::Delivered };
+        for entry in self.0.iter_mut().filter(|entry| entry.call.is_some()).take(surplus) {
             entry.call = None;
+            if entry.state == State::Draft {
+                finished |= entry.is_kept();
+                entry.state = if entry.is_kept() { State::Finished } else { State::Delivered };
+            }
         }
         self.0.retain(|entry| entry.call.is_some() || entry.state == State::Finished);
         self.drop_oldest();

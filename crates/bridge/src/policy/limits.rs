@@ -129,3 +129,6 @@ pub const FRAME_PER: Duration = Duration::from_millis(5);
 
 /// Frames of a page that are read at once.
 pub const FRAME_BURST: u32 = 300;
+
+/// When an origin was last here is written down this often: a page that comes and goes must not keep the disk busy.
+pub const SEEN_EVERY: Duration = Duration::from_secs(60);

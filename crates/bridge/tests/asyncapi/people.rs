@@ -31,6 +31,7 @@ fn limit_rows() -> Vec<String> {
     let each = |per: Duration, span: Duration| span.as_millis() / per.as_millis();
     let (second, minute) = (Duration::from_secs(1), Duration::from_secs(60));
     let commands = each(COMMAND_PER, second);
+    let frames = each(FRAME_PER, second);
     let arrivals = each(CONNECT_PER, second);
     let span = PAIRINGS_WITHIN.as_secs() / 60;
     vec![
@@ -41,12 +42,17 @@ fn limit_rows() -> Vec<String> {
         format!("| pairing questions of an origin in {span} minutes | {PAIRINGS} |"),
         format!("| pairing questions of all origins in {span} minutes | {PAIRINGS_OF_ALL} |"),
         format!("| other questions of an origin open at once | {OPEN_QUESTIONS} |"),
+        format!(
+            "| other questions of an origin | {} a minute, {QUESTION_BURST} at once |",
+            each(QUESTION_PER, minute)
+        ),
         format!("| a frame of a page's | {} KiB |", FRAME_BYTES / 1024),
+        format!("| frames of a page | {frames} a second, {FRAME_BURST} at once; faster ones wait |"),
         format!("| commands of a page | {commands} a second, {COMMAND_BURST} at once |"),
         format!("| calls dialled by an origin | {} a minute, {DIAL_BURST} at once |", each(DIAL_PER, minute)),
         format!("| connections | {CONNECTIONS} in all, {CONNECTIONS_OF_ORIGIN} of an origin |"),
         format!(
-            "| connections not welcomed yet | {UNWELCOMED} in all, {UNWELCOMED_OF_ORIGIN} of an origin |"
+            "| connections not welcomed yet, of origins that were not let in | {UNWELCOMED} in all, {UNWELCOMED_OF_ORIGIN} of an origin |"
         ),
         format!("| new connections of an origin | {arrivals} a second, {CONNECT_BURST} at once |"),
         format!("| frames not understood on a connection | {NOT_UNDERSTOOD} |"),
@@ -57,6 +63,7 @@ fn limit_rows() -> Vec<String> {
         ),
         format!("| control kept for a tab that reloads | {} s |", RELOAD_WITHIN.as_secs()),
         format!("| a note | {NOTE} characters |"),
+        format!("| notes that wait | {NOTES_KEPT} |"),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! What a hostile or broken page tries once it talks to the door.
 
 use crate::door::fixture::{CRM, OTHER, Rig, call, hello, origin, setup, started};
-use crate::door::{ConnId, Setup};
+use crate::door::{ConnId, Output, Setup};
 use crate::policy::{Policy, limits};
 use crate::protocol::{Command, CommandResult, PageFrame, Refusal, ReoFrame, Scope};
 use crate::view::{AskKind, BridgeCommand};
@@ -287,4 +287,22 @@ fn a_page_of_another_origin_gets_nothing_by_being_there_in_the_moment_of_a_reloa
     assert!(refusals(&rig.told(other)).contains(&Refusal::NotControlling));
     let again = rig.page(CRM, "tab");
     assert!(matches!(&rig.told(again)[..], [ReoFrame::Welcome(welcome)] if welcome.controlling));
+}
+
+#[test]
+fn a_page_that_comes_and_goes_does_not_keep_the_disk_busy() {
+    let mut rig = Rig::new();
+    let (_, token) = paired(&mut rig, &[Scope::Events]);
+    rig.todo();
+    for _ in 0..50 {
+        let page = rig.open(CRM);
+        rig.say(page, &with_token(token.clone()));
+        rig.close(page);
+        rig.pass(limits::CONNECT_PER);
+    }
+    assert!(!rig.todo().iter().any(|output| matches!(output, Output::Save(_))));
+    rig.pass(limits::SEEN_EVERY);
+    let page = rig.open(CRM);
+    rig.say(page, &with_token(token));
+    assert_eq!(rig.memory().grants[0].last_seen, rig.now);
 }
