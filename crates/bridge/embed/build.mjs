@@ -1,6 +1,7 @@
 // Builds `dist`: what Reo serves, and what a CRM may put on a server of its own.
 import { build } from 'esbuild';
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { jquery } from './jquery.mjs';
 
 /** Where it grows; it is put in place when it is whole, for Reo may be built at the same time. */
 const DIST = 'dist.new';
@@ -22,19 +23,11 @@ const bundle = (entry, outfile, more = {}) =>
     ...more,
   });
 
-/** jQuery with what old pages still use of its first version (`$(window).unload(fn)`), but without that version's holes. */
-async function jquery() {
-  const parts = ['jquery/dist/jquery.min.js', 'jquery-migrate/dist/jquery-migrate.min.js'];
-  const texts = await Promise.all(parts.map((path) => readFile(`node_modules/${path}`, 'utf8')));
-  const quiet = 'jQuery.migrateMute = true;';
-  await writeFile(`${EMBED}/jquery.min.js`, [texts[0], quiet, texts[1].replace(/\n?\/\/# sourceMappingURL=.*/, '')].join('\n'));
-}
-
 async function main() {
   await rm(DIST, { recursive: true, force: true });
   for (const folder of [EMBED, `${DIST}/conformance`, `${DIST}/sdk`]) await mkdir(folder, { recursive: true });
   await Promise.all([
-    jquery(),
+    writeFile(`${EMBED}/jquery.min.js`, await jquery()),
     ...EMPTY.map((name) => copyFile('src/static/empty.js', `${EMBED}/${name}`)),
     copyFile('src/static/cs_const.js', `${EMBED}/cs_const.js`),
     copyFile('src/static/index.html', `${DIST}/index.html`),
