@@ -1,4 +1,4 @@
 // What old CRM pages load as `cs_voice.js`.
-import { install } from './install';
+import { installOnce } from './install';
 
-install(window, document.currentScript);
+installOnce(window, document.currentScript);

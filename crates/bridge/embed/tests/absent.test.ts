@@ -82,6 +82,22 @@ describe('the provider’s scripts', () => {
     expect(take()).toEqual(['showCalloutInfo 0901234567', 'showCalloutError ERROR_CALLOUT_CONNECT undefined']);
   });
 
+  it('are reached by what the page kept of ours before, and the page’s own functions by nothing', async () => {
+    const [endCall, holdCall, csInit] = [vi.fn(), vi.fn(), vi.fn()];
+    provider = { 'cs_voice.js': () => Object.assign(page, { endCall, csInit }) };
+    loadPage({ provider: PROVIDER });
+    const kept = { init: page.csInit!, hangUp: page.endCall!, hold: page.holdCall! };
+    page.holdCall = (...args) => holdCall(...args) ?? kept.hold();
+    init();
+    await vi.waitFor(() => expect(csInit).toHaveBeenCalledOnce());
+    kept.hangUp(1);
+    kept.init('newer', '0938828282');
+    page.holdCall!();
+    expect(endCall).toHaveBeenCalledWith(1);
+    expect(csInit).toHaveBeenLastCalledWith('newer', '0938828282');
+    expect(holdCall).toHaveBeenCalledOnce();
+  });
+
   it('come when the agent does not want the page', async () => {
     const csInit = vi.fn();
     provider = { 'cs_voice.js': () => (page.csInit = csInit) };
