@@ -8,17 +8,17 @@ const problem = (code: string, params: Record<string, string> = {}) => ({ code, 
 
 describe('codes of a call', () => {
   it('are the contact centre’s own where they are known', () => {
-    expect(calloutError(problem('callFault', { errorCode: 'NEW', sipCode: '503' }))).toEqual({ errorCode: 'NEW', sipCode: 503 });
+    expect(calloutError(problem('callFault', { errorCode: 'NEW', sipCode: '503' }))).toEqual({ errorCode: 'NEW', sipCode: '503' });
     expect(calloutError(problem('callFault', { errorCode: 'ERROR_CALLOUT_CONNECT' })).sipCode).toBeUndefined();
   });
 
   it.each([
-    ['customerNotReachable', 'IPCC_NOT_CONNECT_CUSTOMER', 404],
-    ['customerBusy', 'IPCC_NOT_CONNECT_CUSTOMER', 486],
-    ['callTimedOut', 'IPCC_NOT_CONNECT_CUSTOMER', 408],
-    ['hotlineUnpaid', 'IPCC_NOT_CONNECT_CUSTOMER', 403],
-    ['customerNoAnswer', 'IPCC_NOT_CONNECT_CUSTOMER', 487],
-    ['customerUnavailable', 'IPCC_NOT_CONNECT_CUSTOMER', 480],
+    ['customerNotReachable', 'IPCC_NOT_CONNECT_CUSTOMER', '404'],
+    ['customerBusy', 'IPCC_NOT_CONNECT_CUSTOMER', '486'],
+    ['callTimedOut', 'IPCC_NOT_CONNECT_CUSTOMER', '408'],
+    ['hotlineUnpaid', 'IPCC_NOT_CONNECT_CUSTOMER', '403'],
+    ['customerNoAnswer', 'IPCC_NOT_CONNECT_CUSTOMER', '487'],
+    ['customerUnavailable', 'IPCC_NOT_CONNECT_CUSTOMER', '480'],
     ['agentDeviceUnreachable', 'IPCC_NOT_CONNECT_AGENT_ID', undefined],
     ['alreadyInCall', 'CALLOUT_AGENT_BUSY', undefined],
     ['callOutDenied', 'CALLOUT_PERMISSION_DENY', undefined],

@@ -48,7 +48,7 @@ describe('an outbound call', () => {
     const busy = problem('customerBusy', { errorCode: 'IPCC_NOT_CONNECT_CUSTOMER', sipCode: '486' });
     page.calls(outbound({ serverCall: 's1', ...ended({ type: 'failed', problem: busy }) }));
     expect(page.take()).toEqual(['showCalloutError IPCC_NOT_CONNECT_CUSTOMER 486']);
-    expect(page.args).toEqual(['IPCC_NOT_CONNECT_CUSTOMER', 486]);
+    expect(page.args).toEqual(['IPCC_NOT_CONNECT_CUSTOMER', '486']);
     page.calls();
     expect(page.take()).toEqual([]);
     expect(page.voice.isCallout).toBe(false);
