@@ -42,7 +42,9 @@ export class Connection {
     this.#page = page;
     this.#events = events;
     this.#phone = connect({
-      name: options.name,
+      get name() {
+        return options.name;
+      },
       scopes: ['events', 'dial', 'control', 'answer', 'agents'],
       pair: true,
       ...(options.ports && { ports: options.ports }),

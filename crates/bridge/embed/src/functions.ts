@@ -13,12 +13,19 @@ export type Perform = (command: Command) => Promise<Done>;
 /** What pages pass to `responseTransferAgent` for yes. */
 const YES = ['1', 'ok', 'true', 'yes', 'accept'];
 
+/** `csEnableCall` so soon after the voice went, in milliseconds, is the page's answer to that and nobody's wish. */
+const REFLEX = 1_000;
+/** A page answers so only once in this time, in milliseconds: two that do it would take the voice from each other without end. */
+const TRUCE = 10_000;
+
 export class Functions {
   readonly #page: Page;
   readonly #perform: Perform;
   readonly #leaving: Leaving;
   /** `endCall` came before the call that was asked for. */
   #takenBack = false;
+  /** When the page last took the voice back by itself. */
+  #tookBack = -Infinity;
   /** Reo asks for the colleagues again and again for this page's sake. */
   #watching = false;
 
@@ -31,6 +38,7 @@ export class Functions {
 
   readonly csEnableCall = (): void => {
     const was = enableVoice(this.#page.state);
+    if (!was && !this.#mayTakeBack()) return;
     const answer = (isEnabled: boolean) => this.#page.dispatch({ type: 'say', tell: ['csShowEnableVoice', isEnabled] });
     this.#perform({ type: 'takeControl' }).then(
       () => was && answer(true),
@@ -143,6 +151,15 @@ export class Functions {
     if (!this.#watching || this.#page.state.questions > 0) return;
     this.#watching = false;
     this.#do({ type: 'watchColleagues', on: false });
+  }
+
+  #mayTakeBack(): boolean {
+    const now = performance.now();
+    const lost = this.#page.last('csShowEnableVoice')?.at ?? -Infinity;
+    if (now - lost >= REFLEX) return true;
+    if (now - this.#tookBack < TRUCE) return false;
+    this.#tookBack = now;
+    return true;
   }
 
   #info() {

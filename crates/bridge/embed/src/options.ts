@@ -28,7 +28,10 @@ export function readOptions(given: unknown, script: DOMStringMap, page: Document
     whenAbsent: provider !== null && all.whenAbsent !== 'error' ? 'fallback' : 'error',
     dialog: all.dialog !== false && all.dialog !== 'false',
     ports: ports(all.ports),
-    name: text(all.name) ?? page.title,
+    // A page that calls `csInit` in its head may have no title yet.
+    get name() {
+      return text(all.name) ?? page.title;
+    },
     language: language(text(all.language) ?? page.documentElement.lang ?? ''),
     base: address(all.base) ?? provider,
   };

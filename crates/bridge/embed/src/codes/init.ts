@@ -32,6 +32,9 @@ const BY_PROBLEM: Record<string, InitCode> = {
   domainExpired: 405,
 };
 
+/** As at the provider: a token that is wrong or none at all. */
+export const NO_TOKEN: InitCode = 401;
+
 /** Everything else that goes wrong at the contact centre is its 500. */
 export const initError = (problem: Problem): InitCode => BY_PROBLEM[problem.code] ?? 500;
 

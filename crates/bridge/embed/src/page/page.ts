@@ -21,6 +21,12 @@ export interface Announcement {
   outcome: Outcome;
 }
 
+/** That the page was told of an event. */
+export interface Told {
+  /** In milliseconds, as `performance.now()` counts them. */
+  readonly at: number;
+}
+
 export class Page {
   readonly csVoice: CsVoice;
   readonly csUser: User = { ...NOBODY };
@@ -28,6 +34,7 @@ export class Page {
   settled: () => void = () => undefined;
   #state: State = START;
   readonly #steps: Step[] = [];
+  readonly #told = new Map<EventName, Told>();
 
   constructor() {
     const getCalloutServices = () => calloutServices(this.#state.snapshot?.services ?? []);
@@ -36,6 +43,11 @@ export class Page {
 
   get state(): State {
     return this.#state;
+  }
+
+  /** When the page was told of an event last: each time another object. */
+  last(name: EventName): Told | null {
+    return this.#told.get(name) ?? null;
   }
 
   /**
@@ -53,7 +65,9 @@ export class Page {
   #take({ voice, user, tell }: Step): void {
     this.#show(voice);
     Object.assign(this.csUser, user);
-    if (tell) announce(tell[0], tell.slice(1));
+    if (!tell) return;
+    this.#told.set(tell[0], { at: performance.now() });
+    announce(tell[0], tell.slice(1));
   }
 
   /** What a page has written into `csVoice` is overwritten; what it has hung onto `callInfo` stays as long as the call. */
