@@ -1,7 +1,7 @@
 //! A device that calls ring on for as long as a page is here.
 
-use super::Door;
 use super::perform::Order;
+use super::{ConnId, Door};
 use crate::policy::{Origin, limits};
 use reo_model::{DeviceType, Timestamp};
 use reo_phone::{Command, Phase};
@@ -19,6 +19,13 @@ pub(super) struct Borrowed {
     due: bool,
 }
 
+/// Who borrows, and what was there before: looked at when it is asked, since the answer may come after the change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Borrower {
+    tab: String,
+    before: DeviceType,
+}
+
 impl Borrowed {
     pub(super) fn deadline(&self) -> Option<Timestamp> {
         self.until.filter(|_| !self.due)
@@ -30,18 +37,26 @@ impl Borrowed {
 }
 
 impl Door {
-    /// A page lets calls ring elsewhere while it is here.
-    pub(super) fn borrow_device(&mut self, order: &Order) {
-        let (Some(tab), Command::SetDevice { device, .. }) = (&order.borrower, &order.command) else {
-            return;
-        };
+    /// A page that will let calls ring elsewhere, before it does.
+    pub(super) fn borrower(&self, conn: ConnId) -> Option<Borrower> {
+        let tab = self.pages.get(conn)?.tab.clone();
         let current = self.phone.device.as_ref().map(|device| device.current);
         // What an earlier page has borrowed already is not what there was before.
-        let before = self.borrowed.as_ref().map(|borrowed| borrowed.before).or(current);
-        self.borrowed = before.filter(|before| before != device).map(|before| Borrowed {
+        let before = self.borrowed.as_ref().map(|borrowed| borrowed.before).or(current)?;
+        Some(Borrower { tab, before })
+    }
+
+    /// A page has let calls ring elsewhere while it is here.
+    pub(super) fn borrow_device(&mut self, order: &Order) {
+        let (Some(Borrower { tab, before }), Command::SetDevice { device, .. }) =
+            (&order.borrower, &order.command)
+        else {
+            return;
+        };
+        self.borrowed = (before != device).then(|| Borrowed {
             origin: order.request.origin.clone(),
             tab: tab.clone(),
-            before,
+            before: *before,
             now: *device,
             until: None,
             due: false,

@@ -89,9 +89,9 @@ impl Door {
             Command::WatchColleagues { on } => self.watch(conn, request, on),
             Command::SetDevice { device, phone, while_here } => {
                 let device = DeviceType::from_code(device);
-                let tab = self.pages.get(conn).map(|page| page.tab.clone());
+                let borrower = self.borrower(conn).filter(|_| while_here);
                 let order = Order::new(request, phone::Command::SetDevice { device, phone });
-                self.perform_by_rule(rule, Order { borrower: tab.filter(|_| while_here), ..order });
+                self.perform_by_rule(rule, Order { borrower, ..order });
             }
             Command::ResetDevice => self.reset_device(request),
             Command::TakeControl => self.take_control(conn, request),

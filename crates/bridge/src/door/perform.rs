@@ -1,5 +1,6 @@
 //! What is handed to the phone, and what a page hears of it.
 
+use super::borrowed::Borrower;
 use super::requests::Request;
 use super::{Door, Output, refused};
 use crate::protocol::{CommandResult, Done, Refusal, ReoFrame};
@@ -13,8 +14,8 @@ use std::collections::BTreeMap;
 pub(super) struct Order {
     pub(super) request: Request,
     pub(super) command: phone::Command,
-    /// The tab that has the device put back when it goes.
-    pub(super) borrower: Option<String>,
+    /// Who has the device put back when it goes.
+    pub(super) borrower: Option<Borrower>,
 }
 
 impl Order {

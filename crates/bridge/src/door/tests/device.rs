@@ -37,6 +37,19 @@ fn the_device_of_before_is_put_back_when_the_page_has_gone() {
 }
 
 #[test]
+fn a_contact_centre_that_is_quicker_than_the_phones_answer_makes_no_difference() {
+    let mut rig = Rig::allowed();
+    at(&mut rig, DeviceType::Computer);
+    let page = rig.page(CRM, "tab");
+    rig.ask(page, "1", Command::SetDevice { device: 2, phone: None, while_here: true });
+    at(&mut rig, DeviceType::IpPhone);
+    rig.performed(&[]);
+    rig.close(page);
+    rig.pass(limits::RELOAD_WITHIN);
+    assert_eq!(rig.performed(&[]), [back_to(DeviceType::Computer)]);
+}
+
+#[test]
 fn a_reload_leaves_it_where_it_is() {
     let (mut rig, page) = borrowed();
     rig.close(page);
