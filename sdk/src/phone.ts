@@ -224,6 +224,8 @@ export class Phone extends Commands {
         return this.#update(frame);
       case 'control':
         return this.#control(frame.controlling);
+      case 'scopes':
+        return this.#show({ scopes: frame.scopes });
       case 'asking':
         return this.#asking(frame.requestId, frame.until);
       case 'reply':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ReoError } from '../src';
+import { ReoError, type View } from '../src';
 import { next, open, openDoor, surroundings, until } from './page';
 
 test('a new page shows the code, is let in, and shows its token the next time', async () => {
@@ -20,6 +20,9 @@ test('a new page shows the code, is let in, and shows its token the next time', 
   page.welcome({ token: 'secret', scopes: ['events'] });
   await phone.opened();
   expect(phone.scopes).toEqual(['events']);
+  const shown = next<View>((handler) => phone.on('view', handler));
+  page.send({ type: 'scopes', scopes: ['events', 'answer'] });
+  expect((await shown).scopes).toEqual(['events', 'answer']);
   phone.close();
 
   open(door, { environment });

@@ -2,6 +2,7 @@
 import type { CommandResult } from "./CommandResult";
 import type { Delivery } from "./Delivery";
 import type { RefusedFrame } from "./RefusedFrame";
+import type { Scope } from "./Scope";
 import type { Update } from "./Update";
 import type { Welcome } from "./Welcome";
 
@@ -20,7 +21,11 @@ until: number, } | { "type": "welcome" } & Welcome | { "type": "refused" } & Ref
 /**
  * This page's commands count.
  */
-controlling: boolean, } | { "type": "asking", 
+controlling: boolean, } | { "type": "scopes", 
+/**
+ * From now on.
+ */
+scopes: Array<Scope>, } | { "type": "asking", 
 /**
  * Of the command.
  */

@@ -14,7 +14,7 @@ impl Door {
                 self.open = None;
                 self.memory.open = on;
                 self.save();
-                self.outputs.push_back(Output::Listen(self.wants_open()));
+                self.listen();
             }
             BridgeCommand::Agree { ask, scopes } => self.agree(ask, scopes),
             BridgeCommand::Decline { ask } => self.decline(ask),
@@ -29,6 +29,15 @@ impl Door {
                 }
             }
         }
+    }
+
+    /// Opens or closes the door. With it all questions end: their pages go.
+    fn listen(&mut self) {
+        let open = self.wants_open();
+        if !open {
+            self.decline_where(|_| true);
+        }
+        self.outputs.push_back(Output::Listen(open));
     }
 
     fn agree(&mut self, ask: u64, chosen: Option<Vec<Scope>>) {
@@ -66,7 +75,11 @@ impl Door {
             grant.scopes.push(Scope::Answer);
             self.save();
         }
-        self.pages.grant(origin, Scope::Answer);
+        self.change_scopes(origin, |scopes| {
+            if !scopes.contains(&Scope::Answer) {
+                scopes.push(Scope::Answer);
+            }
+        });
     }
 
     pub(super) fn decline(&mut self, ask: u64) {
@@ -74,11 +87,15 @@ impl Door {
         if matches!(question.then, Then::LetIn) {
             self.asks.decline(&question.origin, self.now);
             // Its other tabs may have asked for more; the answer is the same.
-            for other in self.asks.take_of(&question.origin, |one| matches!(one.then, Then::LetIn)) {
-                self.answer_no(other, Refusal::Declined);
-            }
+            self.decline_where(|one| one.origin == question.origin && one.order().is_none());
         }
         self.answer_no(question, Refusal::Declined);
+    }
+
+    fn decline_where(&mut self, is_so: impl Fn(&Question) -> bool) {
+        for question in self.asks.take_where(is_so) {
+            self.answer_no(question, Refusal::Declined);
+        }
     }
 
     /// The agent did not answer in time.
@@ -120,9 +137,7 @@ impl Door {
 
     /// An origin is let in no more: neither its pages nor what they still want.
     fn send_origin_away(&mut self, origin: &Origin) {
-        for question in self.asks.take_of(origin, |one| matches!(one.then, Then::Perform(_))) {
-            self.answer_no(question, Refusal::Declined);
-        }
+        self.decline_where(|one| one.origin == *origin && one.order().is_some());
         self.drop_sign_ins(origin);
         let pages: Vec<_> = self.pages.of(origin).map(|(conn, _)| conn).collect();
         for conn in pages {

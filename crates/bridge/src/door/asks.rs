@@ -85,12 +85,12 @@ impl Asks {
 
     /// Takes those that are overdue.
     pub(super) fn take_overdue(&mut self, now: Timestamp) -> Vec<Question> {
-        self.open.extract_if(.., |question| question.deadline() <= now).collect()
+        self.take_where(|question| question.deadline() <= now)
     }
 
-    /// Takes those of an origin that are as asked.
-    pub(super) fn take_of(&mut self, origin: &Origin, is_so: impl Fn(&Question) -> bool) -> Vec<Question> {
-        self.open.extract_if(.., |question| question.origin == *origin && is_so(question)).collect()
+    /// Takes those that are as asked.
+    pub(super) fn take_where(&mut self, is_so: impl Fn(&Question) -> bool) -> Vec<Question> {
+        self.open.extract_if(.., |question| is_so(question)).collect()
     }
 
     /// The one about a command.

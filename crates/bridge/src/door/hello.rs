@@ -111,7 +111,7 @@ impl Door {
         self.memory.let_in(origin, name, scopes.clone(), &token, self.now);
         self.save();
         // What was granted before gives way, for pages that are here too.
-        self.pages.limit(origin, &scopes);
+        self.change_scopes(origin, |before| before.retain(|scope| scopes.contains(scope)));
         self.release_lost_control();
         for conn in self.waiting_for(ask) {
             let Some(page) = self.pages.get_mut(conn) else { continue };
@@ -127,6 +127,13 @@ impl Door {
         let lost = holder.filter(|conn| self.pages.get(*conn).is_some_and(|page| !page.may_control()));
         if let Some(conn) = lost {
             self.release_control(conn);
+        }
+    }
+
+    /// Changes what the pages of an origin that are here may do, and tells them.
+    pub(super) fn change_scopes(&mut self, origin: &Origin, change: impl Fn(&mut Vec<Scope>)) {
+        for (conn, scopes) in self.pages.change_scopes(origin, change) {
+            self.send(conn, &ReoFrame::Scopes { scopes });
         }
     }
 

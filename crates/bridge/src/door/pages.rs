@@ -120,20 +120,21 @@ impl Pages {
         self.dials.entry(origin.clone()).or_insert_with(fresh).take(now)
     }
 
-    /// Lets the pages of an origin that are here do one thing more.
-    pub(super) fn grant(&mut self, origin: &Origin, scope: Scope) {
-        for page in self.all.values_mut().filter(|page| page.is_inside() && page.origin == *origin) {
-            if !page.scopes.contains(&scope) {
-                page.scopes.push(scope);
+    /// Changes what the pages of an origin that are here may do; gives those for which that made a difference.
+    pub(super) fn change_scopes(
+        &mut self,
+        origin: &Origin,
+        change: impl Fn(&mut Vec<Scope>),
+    ) -> Vec<(ConnId, Vec<Scope>)> {
+        let mut changed = Vec::new();
+        for (conn, page) in self.all.iter_mut().filter(|(_, one)| one.is_inside() && one.origin == *origin) {
+            let before = page.scopes.clone();
+            change(&mut page.scopes);
+            if page.scopes != before {
+                changed.push((*conn, page.scopes.clone()));
             }
         }
-    }
-
-    /// Lets the pages of an origin that are here do no more than this.
-    pub(super) fn limit(&mut self, origin: &Origin, scopes: &[Scope]) {
-        for page in self.all.values_mut().filter(|page| page.is_inside() && page.origin == *origin) {
-            page.scopes.retain(|scope| scopes.contains(scope));
-        }
+        changed
     }
 
     pub(super) fn close(&mut self, conn: ConnId) -> Option<Page> {

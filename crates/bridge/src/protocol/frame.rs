@@ -110,6 +110,11 @@ pub enum ReoFrame {
         /// This page's commands count.
         controlling: bool,
     },
+    /// What the page may do has changed while it was here.
+    Scopes {
+        /// From now on.
+        scopes: Vec<Scope>,
+    },
     /// The agent is asked in Reo's window before the command is carried out; a reply will follow.
     Asking {
         /// Of the command.

@@ -16,6 +16,7 @@ pub fn frames() -> Vec<ReoFrame> {
         ReoFrame::Refused(_) => [ReoFrame::Refused(refused(Refusal::NotPaired))],
         ReoFrame::Update(_) => [ReoFrame::Update(Box::new(update()))],
         ReoFrame::Control { .. } => [ReoFrame::Control { controlling: true }],
+        ReoFrame::Scopes { .. } => [ReoFrame::Scopes { scopes: scopes() }],
         ReoFrame::Asking { .. } => [ReoFrame::Asking { request_id: "0b54".into(), until: NOW }],
         ReoFrame::Reply { .. } => [ReoFrame::Reply { request_id: "0b54".into(), result: done() }],
         ReoFrame::Delivery(_) => [ReoFrame::Delivery(delivery())],

@@ -306,3 +306,31 @@ fn a_page_that_comes_and_goes_does_not_keep_the_disk_busy() {
     rig.say(page, &with_token(token));
     assert_eq!(rig.memory().grants[0].last_seen, rig.now);
 }
+
+#[test]
+fn a_door_that_is_closed_leaves_no_question_open() {
+    let mut rig = Rig::allowed();
+    let page = rig.page(CRM, "tab");
+    rig.ask(page, "1", dial("113"));
+    rig.page("https://stranger.example.vn", "tab");
+    assert_eq!(rig.door.view().asks.len(), 2);
+    rig.agent(BridgeCommand::SetOpen { on: false });
+    assert!(rig.door.view().asks.is_empty());
+}
+
+#[test]
+fn a_token_gives_no_more_than_the_administrator_does() {
+    let mut rig = Rig::new();
+    let (_, token) = paired(&mut rig, &Scope::ALL);
+    let memory = rig.memory();
+    for (scopes, welcomed) in [(vec![Scope::Events], true), (vec![], false)] {
+        let allow = vec![(origin(CRM), scopes.clone())];
+        let mut rig = Rig::with(Setup { memory: memory.clone(), allow, ..setup() });
+        let page = rig.open(CRM);
+        rig.say(page, &with_token(token.clone()));
+        match &rig.told(page)[..] {
+            [ReoFrame::Welcome(welcome)] => assert!(welcomed && welcome.scopes == scopes),
+            told => assert!(!welcomed && refusals(told) == [Refusal::Declined]),
+        }
+    }
+}

@@ -140,6 +140,8 @@ fn a_page_that_may_steer_but_not_answer_makes_the_agent_be_asked_once() {
     assert!(matches!(rig.door.view().asks[0].what, AskKind::Answer { call } if call.0 == 3));
     rig.agent(BridgeCommand::Agree { ask, scopes: None });
     assert_eq!(rig.performed(&[]).len(), 1);
+    let scopes = vec![Scope::Events, Scope::Control, Scope::Answer];
+    assert!(rig.told(page).contains(&ReoFrame::Scopes { scopes }));
     rig.ask(page, "r2", Command::Answer { call: "run-3".to_owned() });
     assert_eq!(rig.performed(&[]).len(), 1, "the agent is not asked again");
 }
