@@ -9,14 +9,17 @@ const PATIENCE = 3_000;
 
 export class Acquaintance {
   #since = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   /** The waiting begins. */
   await(): void {
+    clearTimeout(this.#later);
     this.#since = Date.now();
   }
 
   /** Reo is there. */
   made(): void {
+    clearTimeout(this.#later);
     try {
       localStorage.setItem(MET, '1');
     } catch {
@@ -24,10 +27,14 @@ export class Acquaintance {
     }
   }
 
-  /** There is nothing yet to be said about a Reo that does not answer. */
-  mayComeBack(reason: ClosedReason): boolean {
+  /** There is nothing yet to be said about a Reo that does not answer; `then` is called when there is, unless it has come. */
+  mayComeBack(reason: ClosedReason, then: () => void): boolean {
+    clearTimeout(this.#later);
     const silent = reason === 'notRunning' || reason === 'insecureContext';
-    return silent && isMet() && Date.now() - this.#since < PATIENCE;
+    const rest = this.#since + PATIENCE - Date.now();
+    if (!silent || !isMet() || rest <= 0) return false;
+    this.#later = setTimeout(then, rest);
+    return true;
   }
 }
 
