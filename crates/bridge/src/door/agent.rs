@@ -31,11 +31,11 @@ impl Door {
         }
     }
 
-    /// Opens or closes the door. With it all questions end: their pages go.
+    /// Opens or closes the door. What pages that go had asked for is not done any more.
     fn listen(&mut self) {
         let open = self.wants_open();
         if !open {
-            self.decline_where(|_| true);
+            self.decline_where(|one| one.order().is_some());
         }
         self.outputs.push_back(Output::Listen(open));
     }

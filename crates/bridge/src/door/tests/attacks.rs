@@ -312,9 +312,11 @@ fn a_door_that_is_closed_leaves_no_question_open() {
     let mut rig = Rig::allowed();
     let page = rig.page(CRM, "tab");
     rig.ask(page, "1", dial("113"));
-    rig.page("https://stranger.example.vn", "tab");
+    let stranger = rig.page("https://stranger.example.vn", "tab");
     assert_eq!(rig.door.view().asks.len(), 2);
     rig.agent(BridgeCommand::SetOpen { on: false });
+    assert_eq!(refusals(&rig.told(page)), [Refusal::Declined]);
+    rig.close(stranger);
     assert!(rig.door.view().asks.is_empty());
 }
 
