@@ -35,6 +35,8 @@ pub struct Snapshot {
     pub services: Vec<ServiceView>,
     /// A second call is shown while one is up.
     pub call_waiting: bool,
+    /// Whom [`crate::Command::Redial`] would call.
+    pub redial: Option<PhoneNumber>,
     /// Calls, the oldest first. A call that has ended stays until the next one comes or a few seconds have passed.
     pub calls: Vec<CallView>,
     /// Colleagues who could take a call over; `None` when they are not watched or nothing has come yet.

@@ -48,6 +48,7 @@ export function signedOut(why: Problem | null = null): Snapshot {
     voiceRight: false,
     services: [],
     callWaiting: false,
+    redial: null,
     calls: [],
     colleagues: null,
     transferOffer: null,

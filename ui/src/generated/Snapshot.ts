@@ -4,6 +4,7 @@ import type { CallView } from "./CallView";
 import type { Colleague } from "./Colleague";
 import type { Health } from "./Health";
 import type { Notice } from "./Notice";
+import type { PhoneNumber } from "./PhoneNumber";
 import type { Problem } from "./Problem";
 import type { ServiceView } from "./ServiceView";
 import type { SessionView } from "./SessionView";
@@ -56,6 +57,10 @@ services: Array<ServiceView>,
  * A second call is shown while one is up.
  */
 callWaiting: boolean, 
+/**
+ * Whom [`crate::Command::Redial`] would call.
+ */
+redial: PhoneNumber | null, 
 /**
  * Calls, the oldest first. A call that has ended stays until the next one comes or a few seconds have passed.
  */

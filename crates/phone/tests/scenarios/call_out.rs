@@ -260,6 +260,7 @@ fn a_number_can_be_called_again_through_the_same_service() {
     rig.command(Command::Dial { number: Redacted::from(CUSTOMER), service: Some("12".into()) });
     rig.report_error(None, "IPCC_NOT_CONNECT_AGENT_ID", None);
     rig.forget();
+    assert_eq!(rig.snapshot().redial, Some(number(CUSTOMER)));
     rig.command(Command::Redial);
     assert_eq!(rig.sent(), [ClientMessage::call_out(number(CUSTOMER), Some("12".into()))]);
     assert_eq!(rig.phase(), Phase::Connecting);
