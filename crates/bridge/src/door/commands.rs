@@ -142,7 +142,7 @@ impl Door {
 
     /// What the rules say of the number that a command is about.
     fn number_rule(&self, command: &Command) -> (DialRule, Option<AskKind>) {
-        let redial = || self.last_dialled.clone().filter(|_| *command == Command::Redial);
+        let redial = || self.phone.redial.clone().filter(|_| *command == Command::Redial);
         let number = called_by(command).or_else(redial);
         match number.and_then(|number| Some((classify(&number, &self.policy.numbers)?, number))) {
             Some((kind, number)) => {

@@ -37,7 +37,7 @@ use perform::Tickets;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use reo_engine::{CommandError, Update};
-use reo_model::{CallId, PhoneNumber, Redacted, Timestamp};
+use reo_model::{CallId, Redacted, Timestamp};
 use reo_phone::Snapshot;
 use requests::{Request, Requests};
 use sign_in::SignIns;
@@ -145,8 +145,6 @@ pub(crate) struct Door {
     log: Log,
     notes: Notes,
     phone: Arc<Snapshot>,
-    /// Whom a redial would call.
-    last_dialled: Option<PhoneNumber>,
     /// Calls that a page's command made.
     made: BTreeMap<CallId, Request>,
 }
@@ -176,7 +174,6 @@ impl Door {
             borrowed: None,
             notes: Notes::new(setup.notes),
             phone: setup.phone,
-            last_dialled: None,
             made: BTreeMap::new(),
         };
         if door.wants_open() {

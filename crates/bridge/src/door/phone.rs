@@ -5,15 +5,13 @@ use super::{ConnId, Door, Output};
 use crate::policy::Origin;
 use crate::protocol::{Event, ReoFrame, Scope, Snapshot, Update};
 use crate::view::AskKind;
-use reo_model::{CallId, Direction, PhoneNumber, Redacted};
-use reo_phone::Phase;
+use reo_model::{CallId, PhoneNumber, Redacted};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Door {
     pub(super) fn phone_update(&mut self, update: &reo_engine::Update) {
         self.phone = update.snapshot.clone();
-        self.last_dialled = last_dialled(update).or(self.last_dialled.take());
         self.follow_calls();
         self.end_settled_questions();
         let events: Vec<Event> = update.events.iter().filter_map(|event| self.names.event(event)).collect();
@@ -93,7 +91,7 @@ impl Door {
         let phone = self.phone.clone();
         let rings = |call: CallId| phone.calls.iter().any(|view| view.id == call && view.allowed.answer);
         let offer = phone.transfer_offer.as_ref().filter(|offer| !offer.accepted);
-        let redialled = self.last_dialled.as_ref().map(PhoneNumber::as_str);
+        let redialled = phone.redial.as_ref().map(PhoneNumber::as_str);
         let settled = |question: &Question| match &question.ask.what {
             AskKind::Answer { call } => !rings(*call),
             AskKind::TakeOver { from } => offer.is_none_or(|offer| offer.from != *from),
@@ -173,18 +171,4 @@ impl Door {
             self.tell_phone(reo_phone::Command::WatchColleagues { on: false });
         }
     }
-}
-
-/// The number that a redial would call. A short number, an emergency's too, is dialled as a colleague's is; one that calls here
-/// looks the same, but for its phase.
-fn last_dialled(update: &reo_engine::Update) -> Option<PhoneNumber> {
-    let calls_here = |call: CallId| {
-        let mut calls = update.snapshot.calls.iter();
-        calls.any(|view| view.id == call && matches!(view.phase, Phase::Incoming | Phase::Answering))
-    };
-    update.events.iter().rev().find_map(|event| match event {
-        reo_phone::Event::CallStarted { direction: Direction::Inbound, .. } => None,
-        reo_phone::Event::CallStarted { call, number, .. } if !calls_here(*call) => Some(number.clone()),
-        _ => None,
-    })
 }

@@ -27,6 +27,12 @@ impl Scope {
     pub const ALL: [Self; 5] = [Self::Events, Self::Dial, Self::Control, Self::Answer, Self::Agents];
 }
 
+/// A later version may know more.
+fn known_scopes<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Scope>, D::Error> {
+    let names = Vec::<String>::deserialize(from)?;
+    Ok(names.into_iter().filter_map(|name| serde_json::from_value(name.into()).ok()).collect())
+}
+
 /// From the page to Reo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -42,7 +48,8 @@ pub enum PageFrame {
         name: Option<String>,
         /// The tab: chosen at random by the page and kept over a reload (`sessionStorage`).
         tab: String,
-        /// What the page would like to do.
+        /// What the page would like to do; names that are not known here are passed over.
+        #[serde(deserialize_with = "known_scopes")]
         scopes: Vec<Scope>,
         /// The token of an earlier pairing.
         #[serde(default)]

@@ -34,7 +34,9 @@ function functionRow(name: Callable, words: Words): HTMLElement {
 
 function field(name: Callable, argument: string, words: Words): HTMLElement {
   const id = idOf(`arg-${argument}`, name);
-  const input = make('input', { id, value: USUAL[argument] ?? '', autocomplete: 'off', spellcheck: 'false' });
+  // Whoever looks over the shoulder, or at a screenshot, must not read a token.
+  const type = argument === 'token' ? 'password' : 'text';
+  const input = make('input', { id, type, value: USUAL[argument] ?? '', autocomplete: 'off', spellcheck: 'false' });
   return make('label', { for: id }, `${words.args[argument]} `, input);
 }
 

@@ -1,5 +1,5 @@
 use crate::door::fixture::{CRM, Rig, hello, origin, setup};
-use crate::door::{Output, Setup, close};
+use crate::door::{Input, Output, Setup, close};
 use crate::policy::{Policy, limits};
 use crate::protocol::{PageFrame, Refusal, ReoFrame, Scope};
 use std::time::Duration;
@@ -51,6 +51,16 @@ fn without_pairing_by_the_policy_a_stranger_is_declined() {
 }
 
 #[test]
+fn a_right_that_a_later_version_knows_is_passed_over() {
+    let mut rig = Rig::allowed();
+    let conn = rig.open(CRM);
+    let text =
+        r#"{"type":"hello","versions":[1,2],"tab":"t","scopes":["events","record"]}"#.to_owned().into();
+    rig.handle(Input::Text { conn, text });
+    assert!(matches!(&rig.told(conn)[..], [ReoFrame::Welcome(welcome)] if welcome.scopes == [Scope::Events]));
+}
+
+#[test]
 fn another_version_is_refused_and_the_socket_closed() {
     let mut rig = Rig::allowed();
     let conn = rig.open(CRM);
@@ -90,7 +100,7 @@ fn frames_that_mean_nothing_end_the_connection_after_a_while() {
     let mut rig = Rig::allowed();
     let page = rig.page(CRM, "tab");
     for _ in 0..limits::NOT_UNDERSTOOD {
-        rig.handle(crate::door::Input::Text { conn: page, text: "{\"type\":\"dance\"}".into() });
+        rig.handle(Input::Text { conn: page, text: "{\"type\":\"dance\"}".into() });
     }
     assert_eq!(rig.todo().last(), Some(&Output::Close { conn: page, code: close::POLICY }));
     assert_eq!(rig.door.view().origins[1].pages + rig.door.view().origins[0].pages, 0);

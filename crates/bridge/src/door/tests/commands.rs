@@ -4,6 +4,7 @@ use crate::policy::limits;
 use crate::protocol::{Command, CommandResult, Customer, Done, Refusal, ReoFrame, Scope};
 use crate::view::{AskKind, BridgeCommand, DialRule, DialRules, NumberClass};
 use reo_engine::CommandError;
+use reo_model::PhoneNumber;
 use reo_phone::{Event, Problem, ProblemCode};
 use std::time::Duration;
 
@@ -234,10 +235,8 @@ fn calls_cannot_be_sent_to_a_costly_number_by_another_way() {
 #[test]
 fn a_redial_is_held_against_the_rules_too() {
     let (mut rig, page) = page_with(&Scope::ALL);
-    let dialled = serde_json::json!({
-        "type": "callStarted", "call": 1, "direction": "outbound", "number": "19001000",
-    });
-    rig.phone(&[serde_json::from_value(dialled).unwrap()]);
+    rig.phone.redial = Some(PhoneNumber::parse("19001000").unwrap());
+    rig.phone(&[]);
     rig.ask(page, "1", Command::Redial);
     assert_eq!(rig.performed(&[]), []);
     assert!(matches!(rig.door.view().asks[0].what, AskKind::Dial { kind: NumberClass::Premium, .. }));
