@@ -20,7 +20,7 @@ name?: string | null,
  */
 tab: string, 
 /**
- * What the page would like to do.
+ * What the page would like to do; names that are not known here are passed over.
  */
 scopes: Array<Scope>, 
 /**
