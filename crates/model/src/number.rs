@@ -58,6 +58,8 @@ impl PhoneNumber {
             return Err(NumberError::Empty);
         }
         let national = match cleaned.strip_prefix("+84").or_else(|| cleaned.strip_prefix("0084")) {
+            // More zeros would make it another country's.
+            Some(rest) if rest.starts_with("00") => return Err(NumberError::BadLength),
             Some(rest) => format!("0{}", rest.strip_prefix('0').unwrap_or(rest)),
             None => cleaned.strip_prefix('+').map_or(cleaned.clone(), |rest| format!("00{rest}")),
         };
@@ -138,6 +140,7 @@ mod tests {
         assert_eq!(PhoneNumber::parse("012"), Err(NumberError::BadLength));
         assert_eq!(PhoneNumber::parse("090123456789012"), Err(NumberError::BadLength));
         assert_eq!(PhoneNumber::parse("_5"), Err(NumberError::BadCharacter));
+        assert_eq!(PhoneNumber::parse("+84 0084 010841"), Err(NumberError::BadLength));
     }
 
     #[test]
