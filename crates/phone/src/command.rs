@@ -88,6 +88,10 @@ pub enum Command {
     WatchColleagues {
         /// Watch or stop.
         on: bool,
+        /// Who: the list is kept for as long as anybody watches.
+        #[serde(default)]
+        #[ts(optional, as = "Option<Watcher>")]
+        by: Watcher,
     },
     /// Ask for the voice right (protocol page, section 3).
     ClaimVoice,
@@ -119,6 +123,18 @@ pub enum Command {
         #[ts(type = "number")]
         notice: u64,
     },
+}
+
+/// Who watches the list of colleagues; one does not end what another wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Watcher {
+    /// The agent's own window, or whoever gives commands in its place.
+    #[default]
+    Window,
+    /// The pages of a CRM, together.
+    Pages,
 }
 
 /// To whom a call can be given.

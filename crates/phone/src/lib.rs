@@ -21,7 +21,7 @@ mod snapshot;
 mod sound;
 mod view;
 
-pub use command::{Account, Command, TransferTarget};
+pub use command::{Account, Command, TransferTarget, Watcher};
 pub use effect::Effect;
 pub use event::{EndCause, Event};
 pub use input::{AudioInput, EndedBy, Input, LineFailure, MediaInput, SipInput, SocketInput};

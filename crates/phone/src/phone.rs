@@ -158,7 +158,7 @@ impl Phone {
             Command::SendDigit { call, digit } => self.send_digit(call, digit),
             Command::Transfer { call, to } => self.transfer(call, to),
             Command::AnswerTransfer { accept } => self.answer_transfer(accept),
-            Command::WatchColleagues { on } => self.watch_colleagues(on),
+            Command::WatchColleagues { on, by } => self.watch_colleagues(by, on),
             Command::ClaimVoice => self.claim_voice(),
             Command::SetDevice { device, phone } => self.set_device(device, phone.as_ref()),
             Command::SetCallWaiting { on } => self.call_waiting = on,

@@ -6,6 +6,7 @@ import type { DeviceType } from "./DeviceType";
 import type { Digit } from "./Digit";
 import type { Redacted } from "./Redacted";
 import type { TransferTarget } from "./TransferTarget";
+import type { Watcher } from "./Watcher";
 
 /**
  * An imperative. A command that makes no sense in the present state is answered by a [`crate::Notice`], never by a panic.
@@ -82,7 +83,11 @@ accept: boolean, } | { "type": "watchColleagues",
 /**
  * Watch or stop.
  */
-on: boolean, } | { "type": "claimVoice" } | { "type": "setDevice", 
+on: boolean, 
+/**
+ * Who: the list is kept for as long as anybody watches.
+ */
+by?: Watcher, } | { "type": "claimVoice" } | { "type": "setDevice", 
 /**
  * Which.
  */

@@ -193,7 +193,8 @@ impl Door {
         let Some(page) = self.pages.get_mut(conn) else { return };
         let did = std::mem::replace(&mut page.watches, on);
         if on {
-            self.perform(Order::new(request, phone::Command::WatchColleagues { on: true }));
+            let by = phone::Watcher::Pages;
+            self.perform(Order::new(request, phone::Command::WatchColleagues { on, by }));
         } else {
             self.watch_less(did);
             self.done(&request);

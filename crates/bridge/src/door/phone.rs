@@ -168,7 +168,8 @@ impl Door {
     /// One page fewer wants the list of colleagues, if it did.
     pub(super) fn watch_less(&mut self, did: bool) {
         if did && !self.pages.inside().any(|(_, page)| page.watches) {
-            self.tell_phone(reo_phone::Command::WatchColleagues { on: false });
+            let by = reo_phone::Watcher::Pages;
+            self.tell_phone(reo_phone::Command::WatchColleagues { on: false, by });
         }
     }
 }

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use reo_bridge::BridgeCommand;
 use reo_engine::Devices;
 use reo_model::{AgentStatus, CallId, DeviceType, Digit, Extension, Redacted};
-use reo_phone::{CallView, Command, Phase, Snapshot, TransferTarget};
+use reo_phone::{CallView, Command, Phase, Snapshot, TransferTarget, Watcher};
 use serde_json::Value;
 
 /// What is to be done.
@@ -54,7 +54,7 @@ pub(super) fn understand(line: &str, snapshot: &Snapshot, known: &Devices) -> Re
         "dial" => one(Command::Dial { number: Redacted::from(rest), service: None }),
         "redial" => one(Command::Redial),
         "device" => one(device(rest)?),
-        "colleagues" => one(Command::WatchColleagues { on: switch(rest)? }),
+        "colleagues" => one(Command::WatchColleagues { on: switch(rest)?, by: Watcher::Window }),
         "waiting" => one(Command::SetCallWaiting { on: switch(rest)? }),
         "accept" => one(Command::AnswerTransfer { accept: true }),
         "decline" => one(Command::AnswerTransfer { accept: false }),

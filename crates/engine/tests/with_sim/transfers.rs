@@ -1,7 +1,7 @@
 use crate::office::{AGENT, Desk, Office};
 use crate::speech::until_level;
 use reo_model::CallId;
-use reo_phone::{Command, EndCause, Event, Phase, ProblemCode, TransferTarget};
+use reo_phone::{Command, EndCause, Event, Phase, ProblemCode, TransferTarget, Watcher};
 use reo_sim::{CallRequest, SimConfig};
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ fn to_colleague() -> TransferTarget {
 async fn a_colleague_takes_a_call_over_with_the_customers_audio() {
     let (mut office, mut colleague, sim_call, call) = two_desks(SimConfig::default()).await;
     until_level(&office, sim_call, "the first agent's voice", |level| level > VOICE).await;
-    office.command(Command::WatchColleagues { on: true });
+    office.command(Command::WatchColleagues { on: true, by: Watcher::Window });
     let list =
         office.until("colleagues", |view| view.colleagues.as_ref().is_some_and(|all| !all.is_empty())).await;
     assert_eq!(list.colleagues.unwrap()[0].extension.as_str(), COLLEAGUE);

@@ -2,9 +2,10 @@
 
 use crate::limits::COLLEAGUES;
 use crate::phone::Phone;
-use crate::{Colleague, Event};
+use crate::{Colleague, Event, Watcher};
 use reo_contact_centre::{ClientMessage, FoundAgents};
 use reo_model::Timestamp;
+use std::collections::BTreeSet;
 
 /// The list, and when it is to be asked for again.
 #[derive(Debug, Default)]
@@ -12,6 +13,7 @@ pub(crate) struct Colleagues {
     list: Option<Vec<Colleague>>,
     /// Somebody watches; the next question is due then.
     next: Option<Timestamp>,
+    watchers: BTreeSet<Watcher>,
 }
 
 impl Colleagues {
@@ -31,12 +33,16 @@ impl Colleagues {
 
 impl Phone {
     /// Starts or stops watching.
-    pub(crate) fn watch_colleagues(&mut self, on: bool) {
+    pub(crate) fn watch_colleagues(&mut self, by: Watcher, on: bool) {
         let now = self.now;
         let Some(centre) = self.session.centre_mut() else { return };
-        if !on {
-            centre.colleagues.next = None;
-            centre.colleagues.list = None;
+        if on {
+            centre.colleagues.watchers.insert(by);
+        } else {
+            centre.colleagues.watchers.remove(&by);
+        }
+        if centre.colleagues.watchers.is_empty() {
+            centre.colleagues = Colleagues::default();
         } else if centre.colleagues.next.is_none() {
             centre.colleagues.next = Some(now);
             self.on_colleagues_due();

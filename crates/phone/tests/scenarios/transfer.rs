@@ -5,7 +5,7 @@ use reo_contact_centre::{ClientMessage, FoundAgent, ServerMessage, Status};
 use reo_model::{AgentStatus, DeviceType, LegId, Redacted};
 use reo_phone::{
     Command, Effect, EndCause, EndedBy, Event, Input, Phase, ProblemCode, SipInput, SocketInput,
-    TransferStage, TransferTarget,
+    TransferStage, TransferTarget, Watcher,
 };
 
 fn colleague() -> TransferTarget {
@@ -258,7 +258,7 @@ fn a_call_on_the_desk_phone_can_be_given_away_too() {
 #[test]
 fn colleagues_are_asked_for_while_somebody_watches() {
     let mut rig = Rig::on_duty();
-    rig.command(Command::WatchColleagues { on: true });
+    rig.command(Command::WatchColleagues { on: true, by: Watcher::Window });
     assert_eq!(rig.sent(), [ClientMessage::search_agents()]);
     let found = |extension: &str, name: &str| FoundAgent {
         extension: extension.into(),
@@ -280,7 +280,22 @@ fn colleagues_are_asked_for_while_somebody_watches() {
     rig.refresh(AgentStatus::Available, true, DeviceType::Computer);
     rig.wait(seconds(5));
     assert!(rig.sent().contains(&ClientMessage::search_agents()));
-    rig.command(Command::WatchColleagues { on: false });
+    rig.command(Command::WatchColleagues { on: false, by: Watcher::Window });
+    rig.wait(seconds(20));
+    assert_eq!(rig.sent(), []);
+}
+
+#[test]
+fn one_who_stops_watching_colleagues_does_not_end_what_another_wants() {
+    let mut rig = Rig::on_duty();
+    for by in [Watcher::Window, Watcher::Pages] {
+        rig.command(Command::WatchColleagues { on: true, by });
+    }
+    rig.sent();
+    rig.command(Command::WatchColleagues { on: false, by: Watcher::Pages });
+    rig.wait(seconds(5));
+    assert_eq!(rig.sent(), [ClientMessage::search_agents()]);
+    rig.command(Command::WatchColleagues { on: false, by: Watcher::Window });
     rig.wait(seconds(20));
     assert_eq!(rig.sent(), []);
 }

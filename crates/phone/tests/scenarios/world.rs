@@ -6,7 +6,7 @@ use reo_contact_centre::{CallOutStatus, FoundAgent, ServerMessage, SignInError, 
 use reo_model::{AgentStatus, CallId, DeviceType, Digit, LegId, Redacted, ServerCallId};
 use reo_phone::{
     AudioInput, Command, Effect, Input, LineFailure, MediaInput, Phase, ProblemCode, SipInput, SocketInput,
-    TransferTarget,
+    TransferTarget, Watcher,
 };
 use std::time::Duration;
 
@@ -133,7 +133,7 @@ impl World {
             Step::SetStatus(status) => Command::SetStatus { status },
             Step::WrongCall => Command::HangUp { call: CallId(9_999) },
             Step::CallWaiting(on) => Command::SetCallWaiting { on },
-            Step::Watch(on) => Command::WatchColleagues { on },
+            Step::Watch(on) => Command::WatchColleagues { on, by: Watcher::Window },
             Step::Redial => Command::Redial,
             Step::SetDevice(device) => Command::SetDevice { device, phone: None },
             Step::Transfer(target) => Command::Transfer { call, to: self.target(target) },

@@ -322,7 +322,8 @@ fn the_colleagues_are_watched_for_as_long_as_a_page_wants_them() {
     rig.ask(pages[0], "off", Command::WatchColleagues { on: false });
     assert_eq!(rig.performed(&[]), [], "the other still watches");
     rig.close(pages[1]);
-    assert_eq!(rig.performed(&[]), [reo_phone::Command::WatchColleagues { on: false }]);
+    let by = reo_phone::Watcher::Pages;
+    assert_eq!(rig.performed(&[]), [reo_phone::Command::WatchColleagues { on: false, by }]);
 }
 
 #[test]
