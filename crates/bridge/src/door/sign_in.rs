@@ -80,12 +80,12 @@ impl Door {
     }
 
     fn sign_in_as(&mut self, request: Request, wish: Wish, signed_out: bool) {
-        let known = self.known_base();
+        let known = self.known_bases();
         let base = wish.base.as_deref().map(BaseAddress::parse).transpose();
         let Ok(base) = base else { return self.fail(&request, ProblemCode::BadAddress) };
-        let base = base.or_else(|| known.clone()).or_else(|| BaseAddress::parse(USUAL_BASE).ok());
+        let base = base.or_else(|| known.first().cloned()).or_else(|| BaseAddress::parse(USUAL_BASE).ok());
         let Some(base) = base else { return self.fail(&request, ProblemCode::BadAddress) };
-        let stranger = known.as_ref() != Some(&base);
+        let stranger = !known.contains(&base);
         if stranger && self.policy.base.is_some() {
             return self.turn_down(&request, Refusal::Declined);
         }
@@ -108,10 +108,14 @@ impl Door {
         }
     }
 
-    /// The administrator's word, then where the agent signed in last.
-    fn known_base(&self) -> Option<BaseAddress> {
-        let own = || self.known_base.as_ref().or(self.memory.base.as_ref());
-        self.policy.base.clone().or_else(|| BaseAddress::parse(own()?).ok())
+    /// Where the agent may be signed in without a question, the usual one first: the administrator's word, and without one
+    /// where the agent signed in, and where the agent agreed that a page does.
+    fn known_bases(&self) -> Vec<BaseAddress> {
+        if let Some(fixed) = &self.policy.base {
+            return vec![fixed.clone()];
+        }
+        let own = [&self.known_base, &self.memory.base].into_iter().flatten();
+        own.filter_map(|base| BaseAddress::parse(base).ok()).collect()
     }
 
     fn fail(&mut self, request: &Request, code: ProblemCode) {

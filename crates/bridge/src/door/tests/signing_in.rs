@@ -95,6 +95,12 @@ fn for_another_contact_centre_the_agent_is_asked_once() {
     assert_eq!(server, "https://elsewhere.example.vn/");
     rig.agent(BridgeCommand::Agree { ask: ask.id, scopes: None });
     assert_eq!(rig.performed(&[]).len(), 1);
+    for (id, base) in [("2", Some("https://elsewhere.example.vn")), ("3", None)] {
+        rig.ask(page, id, sign_in("5000", base));
+        assert_eq!(rig.performed(&[]).len(), 1, "{base:?}: the agent is not asked again");
+    }
+    rig.ask(page, "4", sign_in("5000", Some("https://third.example.vn")));
+    assert_eq!(rig.performed(&[]), []);
 }
 
 #[test]
